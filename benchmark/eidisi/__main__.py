@@ -1,0 +1,5 @@
+"""``python -m eidisi``."""
+
+from eidisi.cli import main
+
+main()
