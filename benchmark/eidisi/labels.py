@@ -62,14 +62,10 @@ LABEL_MAPS: Final = MappingProxyType(
             "conll",
             f"PERSON>PER ORG>ORG {_PLACES} FAC>LOC NORP>MISC EVENT>MISC PRODUCT>MISC WORK_OF_ART>MISC LAW>MISC",
         ),
-        "elner4": _named(
-            "elner4", f"PERSON>PERSON ORG>ORG {_PLACES} NORP>MISC EVENT>MISC WORK_OF_ART>MISC"
-        ),
+        "elner4": _named("elner4", f"PERSON>PERSON ORG>ORG {_PLACES} NORP>MISC EVENT>MISC WORK_OF_ART>MISC"),
         "elner18": _named("elner18", _SAME, _FINER, _NUMBERS),
         "ontonotes": _named("ontonotes", _SAME, _FINER, _NUMBERS),
-        "spacy": _named(
-            "spacy", "PERSON>PERSON ORG>ORG GPE>GPE LOC>LOC EVENT>EVENT PRODUCT>PRODUCT"
-        ),
+        "spacy": _named("spacy", "PERSON>PERSON ORG>ORG GPE>GPE LOC>LOC EVENT>EVENT PRODUCT>PRODUCT"),
         "uner": _named("uner", f"PERSON>PER ORG>ORG {_PLACES} FAC>LOC", ignored=("OTH", "OTHER")),
     }
 )

@@ -129,8 +129,8 @@ BareSpan = list[int | str]
 class PredictedQuote(msgspec.Struct, gc=False, forbid_unknown_fields=True):
     spans: list[BareSpan]
     type: str | UnsetType = UNSET
-    cue: BareSpan | None | UnsetType = UNSET
-    speaker: BareSpan | None | UnsetType = UNSET
+    cue: BareSpan | UnsetType | None = UNSET
+    speaker: BareSpan | UnsetType | None = UNSET
     text: str | UnsetType = UNSET
 
 

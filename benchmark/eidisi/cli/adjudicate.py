@@ -13,7 +13,9 @@ from eidisi.cli.console import guarded, note, out, refuse, usage
 def adjudicate(
     document: Annotated[str, typer.Argument(metavar="ID", help="A document with passes a and b.")],
     gold: Annotated[Path | None, typer.Option(help="The settled annotation, in the notation.")] = None,
-    rules: Annotated[Path | None, typer.Option(help="`D<number> <rule>` a line: what settled each difference.")] = None,
+    rules: Annotated[
+        Path | None, typer.Option(help="`D<number> <rule>` a line: what settled each difference.")
+    ] = None,
 ) -> None:
     """List the differences of two passes, numbered; with --gold and --rules, write gold and the log.
 
@@ -54,7 +56,13 @@ def adjudicate(
     written = msgspec.structs.replace(settled, text=None) if settled.collection in STANDOFF else settled
     ann_path(document).write_text(write_ann(written), encoding="utf-8", newline="\n")
     path = folder(settled.collection) / "adjudication.jsonl"
-    kept = [] if not path.is_file() else [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    kept = (
+        []
+        if not path.is_file()
+        else [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    )
     kept = sorted([r for r in kept if r["document"] != document] + rows, key=lambda r: str(r["document"]))
-    path.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in kept), encoding="utf-8", newline="\n")
+    path.write_text(
+        "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in kept), encoding="utf-8", newline="\n"
+    )
     note(f"wrote {ann_path(document)} and {len(rows)} lines of {path}")

@@ -12,9 +12,13 @@ from eidisi.cli.console import guarded, note, out, refuse, usage
 
 def annotate(
     file: Annotated[Path | None, typer.Argument(help="A file in the annotators' notation.")] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the compiled .ann here.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write the compiled .ann here.")
+    ] = None,
     sheet: Annotated[str | None, typer.Option("--print", help="Print this article for annotation.")] = None,
-    standoff: Annotated[bool, typer.Option(help="Write `_` for every surface (collections without text).")] = False,
+    standoff: Annotated[
+        bool, typer.Option(help="Write `_` for every surface (collections without text).")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No read-back, no questions.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing output file.")] = False,
 ) -> None:

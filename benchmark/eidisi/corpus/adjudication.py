@@ -167,7 +167,11 @@ def log(
                      "gold": value, "decision": decision, "rule": rules.get(number)})  # fmt: skip
     agreed = facts(a, shared)
     for d in differences(a, gold):
-        if (d.key, d.attribute) in told or (d.key, None) in told or (d.a is None and d.key in facts(b, shared)):
+        if (
+            (d.key, d.attribute) in told
+            or (d.key, None) in told
+            or (d.a is None and d.key in facts(b, shared))
+        ):
             continue
         if d.key in agreed and d.key not in facts(b, shared):
             continue

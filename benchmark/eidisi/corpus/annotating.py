@@ -11,7 +11,9 @@ from eidisi.model import Document
 from eidisi.problems import Problems
 
 
-def compile_notation(source: str, file: str | None = None, base: Document | None = None) -> tuple[Document | None, Problems]:
+def compile_notation(
+    source: str, file: str | None = None, base: Document | None = None
+) -> tuple[Document | None, Problems]:
     """The document of a notation file and everything wrong with it; None where it names no known document.
 
     Without ``base`` the ``doc`` line says which article it is.

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Callable
 from typing import Final
@@ -30,7 +31,9 @@ def mention_rules(document: Document, problems: Problems) -> None:
     for m in document.mentions:
         path = f"mentions[{m.id}]"
         if m.span in spans:
-            problems.add("same-span", f"{m.id} and {spans[m.span]} share a span", document=document.id, path=path)
+            problems.add(
+                "same-span", f"{m.id} and {spans[m.span]} share a span", document=document.id, path=path
+            )
         spans[m.span] = m.id
         if m.type in VALUE_TYPES and (m.level != "named" or m.entity is not None):
             problems.add("level-of-value", f"{m.id} is a {m.type}", document=document.id, path=path)
@@ -39,7 +42,7 @@ def mention_rules(document: Document, problems: Problems) -> None:
         if m.level == "named":
             flat.append(m)
     flat.sort(key=lambda m: m.span)
-    for a, b in zip(flat, flat[1:], strict=False):
+    for a, b in itertools.pairwise(flat):
         if overlap(a.span, b.span):
             problems.add(
                 "overlapping-names", f"{a.id} {a.span} and {b.id} {b.span} overlap",
@@ -64,7 +67,7 @@ def quote_rules(document: Document, problems: Problems) -> None:
     """Cue outside its content, speaker and realisation fit, no span crosses a line, only outer quotes."""
     by_id = {m.id: m for m in document.mentions}
     spans = sorted((span, q.id) for q in document.quotes for span in q.spans)
-    for (a, one), (b, other) in zip(spans, spans[1:], strict=False):
+    for (a, one), (b, other) in itertools.pairwise(spans):
         if overlap(a, b):
             problems.add(
                 "overlapping-quotes", f"{one} {a} and {other} {b} overlap", document=document.id, path=f"quotes[{other}]",
@@ -105,7 +108,9 @@ def event_rules(document: Document, problems: Problems) -> None:
     for e in document.events:
         path = f"events[{e.id}]"
         if e.polarity == "negative" and e.realis != "other":
-            problems.add("polarity-realis", f"{e.id} is negative and {e.realis}", document=document.id, path=path)
+            problems.add(
+                "polarity-realis", f"{e.id} is negative and {e.realis}", document=document.id, path=path
+            )
         for a in e.arguments:
             complaint = _filler(e, a, by_id.get(a.ref or ""))
             if complaint:
@@ -115,7 +120,9 @@ def event_rules(document: Document, problems: Problems) -> None:
 def _filler(event: Event, argument: Argument, mention: Mention | None) -> str | None:
     classes = EVENT_ROLES[event.type].get(argument.role, "MV")
     if argument.role == "Time":
-        return None if mention is not None and mention.type in TIME_TYPES else "Time takes a DATE or a named day"
+        return (
+            None if mention is not None and mention.type in TIME_TYPES else "Time takes a DATE or a named day"
+        )
     if argument.role == "Place" and (mention is None or mention.type not in PLACE_TYPES):
         return f"Place takes GPE, LOC or FAC, not {mention.type if mention else 'a value'}"
     is_value = mention is None or mention.type in VALUE_TYPES

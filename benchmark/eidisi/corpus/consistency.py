@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from eidisi.corpus.checks import overlap
-from eidisi.model import Document, Span
+from eidisi.model import Document, Event, Span
 from eidisi.text.normalise import fold
 
 # Stems of verbs and nouns of saying; folded (no accents, lower case). A list for asking, not for labelling.
@@ -23,7 +23,7 @@ _SAYING: Final = re.compile(
     r"σχολιασ|καταγγε[λι]|ισχυρι|επεμειν|διαβεβαιω|παραδεχ|ομολογησ|συμφωνα με|κατα τον|κατα την|εκανε λογο|χαρακτηρισ|"
     r"αποκαλεσ|σημειω(?:σ|ν)|διευκρινισ|εκτιμ(?:ησ|α)|καλεσε|ζητησε|συμπληρωσ|κατεληξ)\w*"
 )
-_OPEN: Final = {"«": "»", "“": "”", "„": "“", "\"": "\"", "‘": "’"}
+_OPEN: Final = {"«": "»", "“": "”", "„": "“", '"': '"', "‘": "’"}
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,9 @@ def questions(document: Document) -> Iterator[Question]:
     every = taken + content + [e.trigger for e in document.events]
     for sentence in document.sentences:
         if not any(overlap(sentence, t) for t in every):
-            yield Question("bare", document.id, sentence, f"nothing annotated: {text[sentence[0] : sentence[1]][:120]}")
+            yield Question(
+                "bare", document.id, sentence, f"nothing annotated: {text[sentence[0] : sentence[1]][:120]}"
+            )
     yield from _event_questions(document, ask)
     for q in document.quotes:
         if not q.speaker.mentions:
@@ -104,7 +106,7 @@ def _event_questions(document: Document, ask: Callable[[str, Span, str], Questio
             inside = [d for d in dates if sentence[0] <= d.start < sentence[1]]
             if inside:
                 yield ask("time", e.trigger, f"a {e.type} without Time in a sentence with a DATE")
-    lemmas = {}
+    lemmas: dict[str, Event] = {}
     text = document.text or ""
     for e in document.events:
         lemmas.setdefault(fold(text[e.trigger[0] : e.trigger[1]])[:7], e)

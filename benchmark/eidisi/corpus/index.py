@@ -123,7 +123,9 @@ def train_surfaces(train: Iterable[Document]) -> set[tuple[str, str]]:
     for document in train:
         if document.text is None:
             raise ValueError(f"{document.id}: its text is needed to say what was seen in train")
-        found |= {(m.type, fold(document.text[m.start : m.end])) for m in document.mentions if m.level == "named"}
+        found |= {
+            (m.type, fold(document.text[m.start : m.end])) for m in document.mentions if m.level == "named"
+        }
     return found
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from eidisi.model import Argument, Document, Event, Mention, Quote, Span, Speaker, Spans
+from eidisi.model import Argument, Document, Event, Mention, Quote, Span, Spans, Speaker
 from eidisi.ontology import BRAT_EVENT, ENTITY_TYPES, EVENT_OF_BRAT, MENTION_TYPES
 from eidisi.problems import Problems
 
@@ -156,7 +156,9 @@ class _Sheet:
             if (words[1], words[0]) in self.attributes:
                 add("bad-brat-line", f"{words[0]} of {words[1]} stands twice", line=line)
             self.attributes[words[1], words[0]] = (line, words[2])
-        elif kind == "R" and len(words) == 3 and words[1].startswith("Arg1:") and words[2].startswith("Arg2:"):
+        elif (
+            kind == "R" and len(words) == 3 and words[1].startswith("Arg1:") and words[2].startswith("Arg2:")
+        ):
             first, second = words[1][5:], words[2][5:]
             if words[0] == "Speaker":
                 self.speakers.setdefault(first, []).append(second)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from eidisi.model import Argument, Document, Event, Mention, Quote, Span, Speaker, Spans
+from eidisi.model import Argument, Document, Event, Mention, Quote, Span, Spans, Speaker
 from eidisi.ontology import (
     ENTITY_TYPES,
     EVENT_ROLES,
@@ -57,7 +57,9 @@ def parse(source: str, problems: Problems) -> tuple[str | None, list[Statement]]
         elif verb in ("entity", "val", "excl", "quote", "event", *_LEVELS):
             found.append(Statement(line, sentence, verb, rest.strip()))
         else:
-            problems.add("bad-notation", f"{verb!r} opens no line of the notation", line=line, document=document)
+            problems.add(
+                "bad-notation", f"{verb!r} opens no line of the notation", line=line, document=document
+            )
     return document, found
 
 
@@ -130,16 +132,24 @@ class Compiler:
                 f"#{k} …{self.text[max(start, h - 15) : min(end, h + len(first) + 15)]}…"
                 for k, h in enumerate(hits, start=1)
             )
-            self.fail(statement, "surface-ambiguous", f"{first!r} stands {len(hits)} times in @{sentence}", around)
+            self.fail(
+                statement, "surface-ambiguous", f"{first!r} stands {len(hits)} times in @{sentence}", around
+            )
             return None
         if nth is not None and nth > len(hits):
-            self.fail(statement, "surface-not-found", f"{first!r} stands {len(hits)} times in @{sentence}, not {nth}")
+            self.fail(
+                statement,
+                "surface-not-found",
+                f"{first!r} stands {len(hits)} times in @{sentence}, not {nth}",
+            )
             return None
         begin = hits[(nth or 1) - 1]
         if not dots:
             return (begin, begin + len(first))
         line_end = self.text.find("\n", begin)
-        tail = self._occurrences(last, begin + len(first), line_end if line_end >= 0 else len(self.text), part)
+        tail = self._occurrences(
+            last, begin + len(first), line_end if line_end >= 0 else len(self.text), part
+        )
         if not tail:
             self.fail(statement, "surface-not-found", f"{last!r} does not follow {first!r} in this paragraph")
             return None
@@ -157,7 +167,9 @@ class Compiler:
         else:
             key, _, mtype = head.partition("/")
             if key not in self.draft.types:
-                self.fail(statement, "undeclared", f"{key!r} is not declared", "add a line `entity KEY TYPE` before")
+                self.fail(
+                    statement, "undeclared", f"{key!r} is not declared", "add a line `entity KEY TYPE` before"
+                )
                 return
             mtype, level, entity = mtype or self.draft.types[key], _LEVELS[statement.verb], key
             if mtype not in ENTITY_TYPES:
@@ -172,7 +184,9 @@ class Compiler:
                 return
         self.draft.mentions.append((key, Mention("", *span, mtype, level, entity)))
 
-    def near(self, statement: Statement, written: str, anchor: int, level: str | None, same: Span) -> Mention | None:
+    def near(
+        self, statement: Statement, written: str, anchor: int, level: str | None, same: Span
+    ) -> Mention | None:
         """The mention a key points at; see NOTATION.md, 'Which mention'."""
         match = _KEY_AT.match(written)
         if not match or match["key"] not in self.draft.types:
@@ -209,7 +223,11 @@ class Compiler:
     def quote(self, statement: Statement) -> None:
         qtype, *fields = (part.strip() for part in statement.rest.split(" | "))
         if qtype not in QUOTE_TYPES or not fields:
-            self.fail(statement, "bad-notation", f"a quote is `quote TYPE | SPAN | cue X | speaker KEY HOW`: {qtype!r}")
+            self.fail(
+                statement,
+                "bad-notation",
+                f"a quote is `quote TYPE | SPAN | cue X | speaker KEY HOW`: {qtype!r}",
+            )
             return
         spans = [self.find(statement, piece) for piece in fields[0].split(" ++ ")]
         cue, who = None, None
@@ -234,7 +252,9 @@ class Compiler:
         if who and who[0] in SPECIAL_SPEAKERS:
             return Speaker((who[0],), (), "none")
         if not who or len(who) != 2 or who[1] not in REALISATIONS or who[1] == "none":
-            self.fail(statement, "bad-notation", "a quote needs `speaker KEY name|nominal|pronoun|prodrop|context`")
+            self.fail(
+                statement, "bad-notation", "a quote needs `speaker KEY name|nominal|pronoun|prodrop|context`"
+            )
             return None
         overt = {"name": "named"}.get(who[1], who[1]) if who[1] in OVERT else None
         sentence = self.sentence_at(anchor[0])
@@ -242,7 +262,11 @@ class Compiler:
         for key in who[0].split(","):
             elsewhere = "@" in key
             mention = self.near(
-                statement, key, anchor[0], None if elsewhere else overt, sentence if overt else (anchor[0], anchor[0])
+                statement,
+                key,
+                anchor[0],
+                None if elsewhere else overt,
+                sentence if overt else (anchor[0], anchor[0]),
             )
             if mention is None:
                 return None
@@ -279,7 +303,9 @@ class Compiler:
         arguments.sort(key=lambda a: (a.start, a.end, a.role))
         self.draft.events.append((statement, Event("", trigger, etype, realis, polarity, tuple(arguments))))
 
-    def _argument(self, statement: Statement, etype: str, role: str, filler: str, trigger: Span) -> Argument | None:
+    def _argument(
+        self, statement: Statement, etype: str, role: str, filler: str, trigger: Span
+    ) -> Argument | None:
         classes = EVENT_ROLES[etype][role]
         if not (filler.startswith("[") and filler.endswith("]")):
             mention = self.near(statement, filler, trigger[0], None, self.sentence_at(trigger[0]))
@@ -296,7 +322,12 @@ class Compiler:
         if mention is not None and (mention.type in VALUE_TYPES or "M" in classes):
             return Argument(role, *span, mention.entity, "mention")
         if role == "Time":
-            self.fail(statement, "filler-class", "Time needs a DATE mention on exactly this span", "add `val DATE ...`")
+            self.fail(
+                statement,
+                "filler-class",
+                "Time needs a DATE mention on exactly this span",
+                "add `val DATE ...`",
+            )
             return None
         if "V" not in classes:
             self.fail(statement, "filler-class", f"{role} takes an entity: write its key, not [words]")
@@ -311,7 +342,12 @@ class Compiler:
             if s.verb == "entity":
                 key, _, etype = s.rest.partition(" ")
                 if not _KEY.match(key) or etype.strip() not in ENTITY_TYPES:
-                    self.fail(s, "bad-notation", f"`entity KEY TYPE`: {s.rest!r}", f"types: {', '.join(ENTITY_TYPES)}")
+                    self.fail(
+                        s,
+                        "bad-notation",
+                        f"`entity KEY TYPE`: {s.rest!r}",
+                        f"types: {', '.join(ENTITY_TYPES)}",
+                    )
                 elif key in self.draft.types:
                     self.fail(s, "bad-notation", f"{key!r} is declared twice")
                 else:
@@ -353,7 +389,9 @@ def number_ids(base: Document, draft: _Draft) -> Document:
         quotes.append(msgspec.structs.replace(q, id=next_id(), speaker=speaker, cue_id=cue_id))
     values: dict[Span, str] = {}
     events = []
-    for n, (_, e) in enumerate(sorted(draft.events, key=lambda pair: (pair[1].trigger, pair[1].type)), start=1):
+    for n, (_, e) in enumerate(
+        sorted(draft.events, key=lambda pair: (pair[1].trigger, pair[1].type)), start=1
+    ):
         trigger_id = next_id()
         arguments = []
         for a in e.arguments:
@@ -362,7 +400,9 @@ def number_ids(base: Document, draft: _Draft) -> Document:
             else:
                 ref = values.get(a.span) or values.setdefault(a.span, next_id())
             arguments.append(msgspec.structs.replace(a, entity=entity.get(a.entity or ""), ref=ref))
-        events.append(msgspec.structs.replace(e, id=f"E{n}", trigger_id=trigger_id, arguments=tuple(arguments)))
+        events.append(
+            msgspec.structs.replace(e, id=f"E{n}", trigger_id=trigger_id, arguments=tuple(arguments))
+        )
     excluded = sorted(draft.excluded)
     return msgspec.structs.replace(
         base,

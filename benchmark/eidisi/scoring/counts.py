@@ -80,4 +80,6 @@ class CountTable:
     def array(self) -> NDArray[np.float64]:
         import numpy as np
 
-        return np.asarray(self._flat, dtype=np.float64).reshape(len(self.documents), len(self.measures), WIDTH)
+        return np.asarray(self._flat, dtype=np.float64).reshape(
+            len(self.documents), len(self.measures), WIDTH
+        )

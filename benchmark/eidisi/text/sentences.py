@@ -20,9 +20,7 @@ _STOPS: Final = frozenset({".", "!", ";", "…", "?"})
 _CLOSING: Final = frozenset("»”\"’')]")
 _OPENING: Final = "«“„‘\"'([–—-•#@"
 _OPENERS: Final = frozenset(
-    "ο η το οι τα τον την τους τις ένας μια μία ένα σε στο στη στην στον στα στις στους με για από αν όταν όπως ωστόσο "
-    "αλλά και κι δεν θα να όμως επίσης ακόμη ακόμα πάντως μάλιστα σύμφωνα κατά μετά πριν τα αυτό αυτή αυτός εκεί "
-    "παράλληλα επιπλέον σήμερα χθες αύριο πρόκειται υπενθυμίζεται".split()
+    ["ο", "η", "το", "οι", "τα", "τον", "την", "τους", "τις", "ένας", "μια", "μία", "ένα", "σε", "στο", "στη", "στην", "στον", "στα", "στις", "στους", "με", "για", "από", "αν", "όταν", "όπως", "ωστόσο", "αλλά", "και", "κι", "δεν", "θα", "να", "όμως", "επίσης", "ακόμη", "ακόμα", "πάντως", "μάλιστα", "σύμφωνα", "κατά", "μετά", "πριν", "τα", "αυτό", "αυτή", "αυτός", "εκεί", "παράλληλα", "επιπλέον", "σήμερα", "χθες", "αύριο", "πρόκειται", "υπενθυμίζεται"]
 )
 
 
@@ -35,7 +33,9 @@ def _opens(text: str, position: int) -> bool:
         if text[position] in "–—-•":
             return True
         position += 1
-    return position < len(text) and (text[position].isupper() or text[position].isdigit() or not text[position].isalnum())
+    return position < len(text) and (
+        text[position].isupper() or text[position].isdigit() or not text[position].isalnum()
+    )
 
 
 def _first_word(text: str, position: int) -> str:
@@ -47,7 +47,11 @@ def _is_stop(word: str) -> str | None:
     """'hard' for a plain stop, 'soft' for the stop of an abbreviation that may end a sentence, else None."""
     if word in _STOPS or set(word) == {"."}:
         return "hard"
-    if word.endswith(".") and word[:-1].casefold() not in TITLES and not (len(word) == 2 and word[0].isupper()):
+    if (
+        word.endswith(".")
+        and word[:-1].casefold() not in TITLES
+        and not (len(word) == 2 and word[0].isupper())
+    ):
         return "soft"
     return None
 

@@ -13,13 +13,11 @@ from eidisi.model import Span, Spans
 
 # Never end a sentence: something always follows them.
 TITLES: Final = frozenset(
-    "κ κα κκ κος κας δις δρ καθ αρ άρθ αριθ βλ πρβλ σελ τηλ υπ αντ αναπλ γεν στρ σμ αγ οσ παν αρχ μητρ ν οδ λεωφ πλ "
-    "τεύχ τόμ εκδ επιμ μτφρ φεκ π.χ dr mr mrs ms prof st no vs gen sen rep gov jr".split()
+    ["κ", "κα", "κκ", "κος", "κας", "δις", "δρ", "καθ", "αρ", "άρθ", "αριθ", "βλ", "πρβλ", "σελ", "τηλ", "υπ", "αντ", "αναπλ", "γεν", "στρ", "σμ", "αγ", "οσ", "παν", "αρχ", "μητρ", "ν", "οδ", "λεωφ", "πλ", "τεύχ", "τόμ", "εκδ", "επιμ", "μτφρ", "φεκ", "π.χ", "dr", "mr", "mrs", "ms", "prof", "st", "no", "vs", "gen", "sen", "rep", "gov", "jr"]
 )
 # May end a sentence: only what follows tells.
 UNITS: Final = frozenset(
-    "εκατ εκατομ δισ δισεκ δις τρισ χιλ ευρ δολ χλμ χλμ τ.μ τ.χλμ κ.λπ κ.λ.π κλπ κ.ά κ.α κ.ο.κ κοκ π.μ μ.μ π.χ. μ.χ "
-    "δηλ περ λεπτ ιαν φεβ μαρ απρ ιουν ιουλ αυγ σεπ σεπτ οκτ νοε νοεμ δεκ inc ltd co corp sa".split()
+    ["εκατ", "εκατομ", "δισ", "δισεκ", "δις", "τρισ", "χιλ", "ευρ", "δολ", "χλμ", "χλμ", "τ.μ", "τ.χλμ", "κ.λπ", "κ.λ.π", "κλπ", "κ.ά", "κ.α", "κ.ο.κ", "κοκ", "π.μ", "μ.μ", "π.χ.", "μ.χ", "δηλ", "περ", "λεπτ", "ιαν", "φεβ", "μαρ", "απρ", "ιουν", "ιουλ", "αυγ", "σεπ", "σεπτ", "οκτ", "νοε", "νοεμ", "δεκ", "inc", "ltd", "co", "corp", "sa"]
 )
 ABBREVIATIONS: Final = TITLES | UNITS
 _ELIDED = "απ|σ|τ|μ|γι|αλλ|ν|θ|ούτ|παρ|κατ|μετ|εφ|αφ|υπ|καθ|επ|δι|μεθ|κ|σ τ|ποτ|τίποτ|όλ|μέσ|πάν|φέρ"
@@ -54,7 +52,12 @@ def token_spans(text: str) -> Spans:
         start, end = match.span()
         word = match.group()
         dotted = "." in word and word[0].isalpha() and word.endswith(".")
-        if not dotted and text[end : end + 1] == "." and is_abbreviation(word) and text[end + 1 : end + 2] != ".":
+        if (
+            not dotted
+            and text[end : end + 1] == "."
+            and is_abbreviation(word)
+            and text[end + 1 : end + 2] != "."
+        ):
             end += 1
         found.append((start, end))
         position = end

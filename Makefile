@@ -1,0 +1,43 @@
+# Two commands for a newcomer: `make score`, `make test`.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+export HF_HOME ?= $(CURDIR)/$(VENV)/hf
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: score test lint type golden bench clean
+
+score: $(VENV)/.installed  ## install, then score the shipped predictions of the pilot
+	@$(BIN)/eidisi score examples/pass-a.jsonl --gold all/train,seed
+
+test: $(VENV)/.installed-dev  ## install what the tests need and run them
+	$(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check benchmark tests
+	$(BIN)/ruff format --check benchmark tests
+
+type: $(VENV)/.installed-dev
+	$(BIN)/mypy
+
+golden: $(VENV)/.installed-dev  ## regenerate the golden files, deliberately; read the diff
+	$(BIN)/python tests/golden/regenerate.py
+
+bench: $(VENV)/.installed-dev  ## time and memory against seqeval
+	$(BIN)/python tests/performance/bench.py
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet -e .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet -e '.[dev]'
+	@touch $@ $(VENV)/.installed
+
+clean:
+	rm -rf $(VENV) dist build
