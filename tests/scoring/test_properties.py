@@ -20,8 +20,7 @@ END = 60  # short, so that items meet
 KINDS = ("PERSON", "GPE", "DATE")
 EVENT_KINDS = ("Life.Die", "Contact.Meet")
 ROLES = ("Agent", "Place")
-settings.register_profile("scoring", max_examples=150, deadline=None)
-settings.load_profile("scoring")
+often = settings(max_examples=100, deadline=None)
 
 one_span = st.tuples(st.integers(0, END - 1), st.integers(1, 12)).map(lambda x: (x[0], min(END, x[0] + x[1])))
 cue = st.none() | st.sampled_from([(0, 4), (10, 14)])
@@ -114,6 +113,7 @@ def is_accuracy(name: str) -> bool:
     return name.split(".")[1] in ACCURACIES
 
 
+@often
 @given(golds())
 def test_gold_against_gold_is_one(gold: Document) -> None:
     for name, row in rows(gold, perfect(gold)).items():
@@ -125,6 +125,7 @@ def test_gold_against_gold_is_one(gold: Document) -> None:
             assert row[1] == row[3], name
 
 
+@often
 @given(cases())
 def test_every_row_is_bounded(case: tuple[Document, Answer]) -> None:
     for name, (p_num, pred, r_num, gold) in rows(*case).items():
@@ -132,6 +133,7 @@ def test_every_row_is_bounded(case: tuple[Document, Answer]) -> None:
         assert 0 <= r_num <= (pred if is_accuracy(name) else gold), name
 
 
+@often
 @given(cases(), st.integers(0, 999))
 def test_order_never_matters(case: tuple[Document, Answer], seed: int) -> None:
     gold, answer = case
@@ -174,6 +176,7 @@ def turned(gold: Document, answer: Answer) -> tuple[Document, Answer]:
     )
 
 
+@often
 @given(cases())
 def test_swapping_sides_swaps_precision_and_recall(case: tuple[Document, Answer]) -> None:
     ours, theirs = rows(*case), rows(*turned(*case))
@@ -183,6 +186,7 @@ def test_swapping_sides_swaps_precision_and_recall(case: tuple[Document, Answer]
         assert theirs[name] == (r_num, gold, p_num, pred), name
 
 
+@often
 @given(cases())
 def test_swapping_sides_keeps_the_number_of_pairs_and_their_sum(case: tuple[Document, Answer]) -> None:
     gold, answer = case
@@ -243,12 +247,10 @@ def moved_answer(answer: Answer, by: int) -> Answer:
     )  # fmt: skip
 
 
+@often
 @given(cases(), cases())
 def test_documents_add_up(first: tuple[Document, Answer], second: tuple[Document, Answer]) -> None:
-    """Two documents one behind the other in one text count as the sum of the two.
-
-    Not AI and AC: their keys have no trigger and no entity, but spans do not coincide over the two halves.
-    """
+    """Two documents one behind the other in one text count as the sum of the two."""
     gold, answer = moved(first[0], 0), first[1]
     other, reply = moved(second[0], 1000), moved_answer(second[1], 1000)
     both = document(
@@ -267,6 +269,7 @@ def test_documents_add_up(first: tuple[Document, Answer], second: tuple[Document
         assert row == pytest.approx([a + b for a, b in zip(one[name], two[name], strict=True)]), name
 
 
+@often
 @given(cases(), st.booleans())
 def test_an_item_that_shares_nothing_never_raises_precision(
     case: tuple[Document, Answer], speaks: bool
@@ -296,6 +299,7 @@ def right(found: Rows, name: str) -> float:
     return found[name][0]
 
 
+@often
 @given(cases())
 def test_wider_measures_are_not_lower(case: tuple[Document, Answer]) -> None:
     found = rows(*case)
@@ -308,10 +312,12 @@ def test_wider_measures_are_not_lower(case: tuple[Document, Answer]) -> None:
     # The harmonic mean is below the mean, and the strict pairs are one of the pairings (the small terms: 1e-4).
     middle = (found["quotes.overlap"][0] + found["quotes.overlap"][2]) / 2
     assert middle >= right(found, "quotes.strict") - 1e-4
-    assert found["events.AC+"][0] <= found["events.AC"][1]
+    if right(found, "events.AC+"):
+        assert all(right(found, f"events.{name}") for name in ("TI", "TC", "AI", "AC", "AI+"))
     assert found["events.TC"][0] == found["events.realis_accuracy"][1]
 
 
+@often
 @given(cases())
 def test_prepared_gold_counts_the_same(case: tuple[Document, Answer]) -> None:
     gold, answer = case
@@ -336,6 +342,7 @@ def matchings(edges: Edges) -> list[tuple[tuple[int, int], ...]]:
     return found
 
 
+@often
 @given(small_edges, st.randoms(use_true_random=False))
 def test_largest_matching(edges: Edges, rng: random.Random) -> None:
     order = sorted(edges)
@@ -343,6 +350,7 @@ def test_largest_matching(edges: Edges, rng: random.Random) -> None:
     assert spans.largest_matching(order) == max(map(len, matchings(edges)))
 
 
+@often
 @given(small_edges, st.lists(st.integers(1, 4), min_size=25, max_size=25), st.sampled_from([4096, 6, 0]))
 def test_best_pairing(edges: Edges, values: list[int], limit: int) -> None:
     """The optimum, whichever way it is found; searched from the left, the first of equals."""
@@ -392,6 +400,7 @@ def test_a_large_ambiguous_group_is_assigned() -> None:
     assert found == [(i, size - 1 - i) for i in range(size)]
 
 
+@often
 @given(st.lists(one_span, max_size=8), st.lists(one_span, max_size=8))
 def test_meetings(left: list[Span], right: list[Span]) -> None:
     right = sorted(right)

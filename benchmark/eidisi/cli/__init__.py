@@ -6,6 +6,7 @@ import typer
 
 from eidisi.cli.adjudicate import adjudicate
 from eidisi.cli.annotate import annotate
+from eidisi.cli.index import index
 
 app = typer.Typer(
     name="eidisi",
@@ -17,6 +18,7 @@ app = typer.Typer(
 )
 app.command()(adjudicate)
 app.command()(annotate)
+app.command()(index)
 
 
 @app.callback()
