@@ -17,7 +17,7 @@ figure.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -174,7 +174,7 @@ def count(a: Document, b: Document) -> list[float]:
 
 
 def kappa_of(confusion: Array) -> Array:
-    """Cohen's kappa of confusion matrices (R, K, K); NaN where it is not defined (one label only, or no item)."""
+    """Cohen's kappa of many confusion matrices (R, K, K), for the replicates; NaN where it is not defined (one label only, or no item)."""
     import numpy as np
 
     total = confusion.sum(axis=(1, 2))
@@ -248,7 +248,7 @@ def agreement(pairs: Iterable[tuple[Document, Document]], *, ci: bool = True) ->
     found = []
     for line in LINES:
         statistic = _statistic(line)
-        value = float(statistic(sums[None])[0])
+        value = _kappa(line, sums) if line.how == "kappa" else float(statistic(sums[None])[0])
         low_high = bootstrap_interval(strata, lambda drawn, s=statistic: s(sum(drawn[1:], drawn[0]))) if ci else None
         found.append(
             Agreement(
@@ -261,6 +261,18 @@ def agreement(pairs: Iterable[tuple[Document, Document]], *, ci: bool = True) ->
     return found
 
 
+def _kappa(line: Line, sums: Array) -> float:
+    """Cohen's kappa by scikit-learn; NaN for a constant."""
+    from sklearn.metrics import cohen_kappa_score
+
+    cells = [(*name.partition("[")[2][:-1].split("|"), sums[ROWS.index(name), 0]) for name in line.rows]
+    cells = [cell for cell in cells if cell[2]]
+    if len({label for a, b, _ in cells for label in (a, b)}) < 2:
+        return float("nan")
+    a, b, weights = zip(*cells, strict=True)
+    return float(cohen_kappa_score(a, b, sample_weight=weights))
+
+
 def _items(line: Line, sums: Array) -> float:
     where = [ROWS.index(name) for name in line.rows]
     if line.how == "kappa":
@@ -268,12 +280,3 @@ def _items(line: Line, sums: Array) -> float:
     if line.how == "accuracy":
         return float(sums[where, 1].sum()) / 2
     return float((sums[where, 1] + sums[where, 3]).max()) / 2
-
-
-def confusion(pairs: Sequence[tuple[str, str]]) -> float | None:
-    """Cohen's kappa of paired labels by scikit-learn, the check of ``kappa_of``; None for a constant."""
-    from sklearn.metrics import cohen_kappa_score
-
-    if len({label for two in pairs for label in two}) < 2:
-        return None
-    return float(cohen_kappa_score([a for a, _ in pairs], [b for _, b in pairs]))
