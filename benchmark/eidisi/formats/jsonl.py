@@ -14,6 +14,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import IO, Any, Final, TypeVar
 
@@ -42,6 +43,7 @@ _BINARY: Final = (
     (b"\xff\xfe", "this is UTF-16: save it as UTF-8"),
     (b"\xfe\xff", "this is UTF-16: save it as UTF-8"),
 )
+_NOT_A_NUMBER: Final = "NaN and Infinity are not JSON: write null"
 _ID = re.compile(rb'"id"\s*:\s*"([^"\\]{1,200})"')
 
 
@@ -122,9 +124,9 @@ def _records(
                 yield number, found
 
 
-def _opened(name: str) -> IO[bytes]:
+def _opened(name: str) -> AbstractContextManager[IO[bytes]]:
     if name == "-":
-        return open(sys.stdin.fileno(), "rb", closefd=False) if False else _Stdin()  # noqa: SIM115
+        return nullcontext(sys.stdin.buffer)
     return Path(name).open("rb")
 
 
@@ -171,7 +173,7 @@ def _from_line(
     document, faults = _diagnose(line, model)
     if error is not None and not faults:
         kind = "bad-json" if not isinstance(error, msgspec.ValidationError) else "bad-structure"
-        faults = [Fault(kind, None, str(error))]
+        faults = [Fault(kind, None, str(error), _NOT_A_NUMBER if re.search(rb"NaN|Infinity", line) else None)]
     _report(faults, number, document, problems)
     return None if faults else found
 

@@ -37,6 +37,7 @@ made all the same. The caller decides what predictions with problems are worth.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -79,9 +80,13 @@ class SurfaceQuote(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=Tru
     text: str | Ref | UnsetType = UNSET
     texts: list[str | Ref] | UnsetType = UNSET
     type: str | UnsetType = UNSET
-    cue: str | Ref | None | UnsetType = UNSET
-    speaker: str | Ref | None | UnsetType = UNSET
+    cue: str | Ref | UnsetType | None = UNSET
+    speaker: str | Ref | UnsetType | None = UNSET
     occurrence: int | UnsetType = UNSET
+
+    @property
+    def numbered(self) -> bool:
+        return any(ref.occurrence is not UNSET for ref in self.refs())
 
     def refs(self) -> list[Ref]:
         if isinstance(self.texts, list):
@@ -226,7 +231,7 @@ class _Aligner:
         found = self.places.of(ref)
         if not found:
             near = fold(ref.text) and fold(ref.text) in fold(self.places.text)
-            hint = "it does with other case, accents or word ends" if near else None
+            hint = "it does with other case or accents" if near else None
             self.report("surface-not-found", path, f"{ref.text!r} does not stand in the text", hint)
         elif isinstance(ref.occurrence, int):
             if 1 <= ref.occurrence <= len(found):
@@ -257,9 +262,9 @@ class _Aligner:
         if everywhere:
             chosen: dict[tuple[int, int, str], None] = {}
             for item, places in zip(items, found, strict=True):
-                longer = [
-                    q for other, qs in zip(items, found, strict=True) if len(other.text) > len(item.text) for q in qs
-                ]
+                size = len(item.text)
+                others = zip(items, found, strict=True)
+                longer = [p for other, theirs in others if len(other.text) > size for p in theirs]
                 chosen.update(dict.fromkeys((*p, item.type) for p in _outside(places, longer)))
             return [PredictedEntity(*key) for key in chosen]
         taken: list[tuple[Span, object]] = []
@@ -272,16 +277,205 @@ class _Aligner:
     def quotes(self, items: list[SurfaceQuote]) -> list[PredictedQuote]:
         taken: list[tuple[Span, object]] = []
         made: dict[int, PredictedQuote] = {}
-        refs = [item.refs() for item in items]
-        for i in sorted(range(len(items)), key=lambda i: all(r.occurrence is UNSET for r in refs[i])):
-            if bool(items[i].text) == (items[i].texts is not UNSET):
-                pass
-            spans = self.parts(refs[i], taken, f"quotes[{i}]", isinstance(items[i].texts, list))
+        for i in sorted(range(len(items)), key=lambda i: not items[i].numbered):
+            item, path = items[i], f"quotes[{i}]"
+            many = isinstance(item.texts, list)
+            if many == isinstance(item.text, str | Ref) or (many and item.occurrence is not UNSET):
+                message = "a quote has either text (and occurrence) or texts (each with its own)"
+                self.report("bad-structure", path, message)
+                continue
+            paths = [f"{path}.texts[{k}]" if many else f"{path}.text" for k in range(len(item.refs()))]
+            spans = self.parts(item.refs(), paths, taken)
             if spans:
+                cue, speaker = item.cue, item.speaker
                 made[i] = PredictedQuote(
                     [list(span) for span in spans],
-                    items[i].type,
-                    self.beside(items[i].cue, spans, f"quotes[{i}].cue", speaker=False),
-                    self.beside(items[i].speaker, spans, f"quotes[{i}].speaker", speaker=True),
+                    item.type,
+                    cue if not isinstance(cue, str | Ref) else self.cue(_ref(cue), spans, f"{path}.cue"),
+                    speaker
+                    if not isinstance(speaker, str | Ref)
+                    else self.speaker(_ref(speaker), spans, f"{path}.speaker"),
                 )
         return [made[i] for i in sorted(made)]
+
+    def parts(self, refs: list[Ref], paths: list[str], taken: list[tuple[Span, object]]) -> list[Span]:
+        """The spans of one quote: one of its texts as an anchor, the others outward from it."""
+        found = [self.find(ref, path) for ref, path in zip(refs, paths, strict=True)]
+        known = [k for k, places in enumerate(found) if places]
+        if not known:
+            return []
+        anchor = max(known, key=lambda k: (refs[k].occurrence is not UNSET, len(refs[k].text)))
+        key = tuple((ref.text, ref.occurrence, ref.within_word) for ref in refs)
+        first = self.claim(refs[anchor], found[anchor], taken, key, paths[anchor])
+        if first is None:
+            return []
+        spans = {anchor: first}
+        for k in [k for k in known if k > anchor] + [k for k in reversed(known) if k < anchor]:
+            beside = spans[max(spans)] if k > anchor else spans[min(spans)]
+            side = [p for p in found[k] if (p[0] >= beside[1] if k > anchor else p[1] <= beside[0])]
+            options = side or _outside(found[k], list(spans.values()))
+            spans[k] = min(options, key=lambda p: _gap(p, [beside]))
+            taken.append((spans[k], key))
+        return [spans[k] for k in sorted(spans)]
+
+    def cue(self, ref: Ref, spans: list[Span], path: str) -> BareSpan | None:
+        places = _outside(self.find(ref, path), spans)
+        if not places:
+            return None
+        start, end = min(places, key=lambda p: (_gap(p, spans), -p[0]))
+        return [start, end]
+
+    def speaker(self, ref: Ref, spans: list[Span], path: str) -> BareSpan | None:
+        places = _outside(self.find(ref, path), spans)
+        before = [p for p in places if p[1] <= min(spans)[0]]
+        return list(before[-1] if before else places[0]) if places else None
+
+    def events(self, items: list[SurfaceEvent]) -> list[PredictedEvent]:
+        taken: list[tuple[Span, object]] = []
+        made: dict[int, PredictedEvent] = {}
+        refs = [_ref(item.trigger, item.occurrence) for item in items]
+        for i in sorted(range(len(items)), key=lambda i: refs[i].occurrence is UNSET):
+            item, path = items[i], f"events[{i}].trigger"
+            places = self.find(refs[i], path)
+            trigger = self.claim(refs[i], places, taken, item.type, path) if places else None
+            if trigger is not None:
+                arguments = self.arguments(item.arguments, trigger, f"events[{i}]")
+                made[i] = PredictedEvent(list(trigger), item.type, arguments, item.realis, item.polarity)
+        return [made[i] for i in sorted(made)]
+
+    def arguments(self, items: list[SurfaceArgument], trigger: Span, path: str) -> list[PredictedArgument]:
+        made: dict[int, PredictedArgument] = {}
+        used: set[tuple[str, Span]] = set()
+        for k in sorted(range(len(items)), key=lambda k: items[k].occurrence is UNSET):
+            item, here = items[k], f"{path}.arguments[{k}].text"
+            places = self.find(item, here)
+            left = [p for p in places if item.occurrence is not UNSET or (item.role, p) not in used]
+            if left:
+                span = min(_outside(left, [trigger]), key=lambda p: (_gap(p, [trigger]), p[0]))
+                used.add((item.role, span))
+                made[k] = PredictedArgument(item.role, *span)
+            elif places:
+                message = f"{item.text!r} stands there {len(places)} times, all in this role already"
+                self.report("surface-not-found", here, message)
+        return [made[k] for k in sorted(made)]
+
+
+# ---------------------------------------------------------------------------------------------- reading, writing
+
+
+def align(
+    given: SurfacePrediction,
+    text: str,
+    problems: Problems,
+    *,
+    all_occurrences: bool = False,
+    strict: bool = False,
+) -> Prediction:
+    """One document's strings as offsets into its text; a layer that is not given is not in the prediction either."""
+    aligner = _Aligner(given.id, text, problems, strict)
+    return Prediction(
+        given.id,
+        UNSET if given.entities is UNSET else aligner.entities(given.entities, all_occurrences),
+        UNSET if given.quotes is UNSET else aligner.quotes(given.quotes),
+        UNSET if given.events is UNSET else aligner.events(given.events),
+        given.meta,
+    )
+
+
+def read_surface(
+    data: bytes | str,
+    documents: Mapping[str, Document],
+    *,
+    all_occurrences: bool = False,
+    strict: bool = False,
+    file: str | None = None,
+) -> tuple[list[Prediction], Problems]:
+    """Predictions in file order and everything that is wrong; ``documents`` by id, with their text."""
+    problems = Problems(file)
+    predictions: list[Prediction] = []
+    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    seen: set[str] = set()
+    for line, row in enumerate(raw.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
+        given = _decoded(row, line, problems) if row.strip() else None
+        if given is None:
+            continue
+        document = documents.get(given.id)
+        if document is None:
+            problems.add("unknown-document", "no document has this id", line=line, document=given.id)
+        elif given.id in seen:
+            problems.add("duplicate-document", "this id came before", line=line, document=given.id)
+        elif document.text is None:
+            message = "strings cannot be aligned: the text of this document is not at hand"
+            problems.add(
+                "surface-not-found", message, line=line, document=given.id, hint="fetch the text first"
+            )
+        else:
+            mine = Problems(file)
+            predictions.append(
+                align(given, document.text, mine, all_occurrences=all_occurrences, strict=strict)
+            )
+            problems.extend(dataclasses.replace(problem, line=line) for problem in mine)
+        seen.add(given.id)
+    if not seen and not problems:
+        problems.add("empty-file", "no line holds a document")
+    return predictions, problems
+
+
+def _decoded(row: bytes, line: int, problems: Problems) -> SurfacePrediction | None:
+    try:
+        row.decode("utf-8")
+        return msgspec.json.decode(row, type=SurfacePrediction)
+    except UnicodeDecodeError as error:
+        problems.add("not-utf8", f"byte {error.start} of the line is not UTF-8", line=line)
+    except msgspec.ValidationError as error:
+        message, _, path = str(error).partition(" - at `$")
+        problems.add("bad-structure", message, line=line, path=path.strip(".`") or None)
+    except msgspec.DecodeError as error:
+        problems.add("bad-json", str(error), line=line)
+    return None
+
+
+def to_surface(document: Document) -> SurfacePrediction:
+    """A document's labels as strings that ``align`` brings back to the same offsets: named mentions, quotes with
+    the first mention of their speaker, events. Raises ValueError without text."""
+    if document.text is None:
+        raise ValueError(f"{document.id} has no text: surface strings need it")
+    name = Places(document.text).name
+    spans = {m.id: m.span for m in document.mentions}
+
+    def short(span: Span | None) -> str | Ref | None:
+        ref = None if span is None else name(span)
+        plain = ref is not None and ref.occurrence is UNSET and not ref.within_word
+        return ref.text if ref is not None and plain else ref
+
+    def keys(span: Span) -> dict[str, Any]:
+        return msgspec.structs.asdict(name(span))
+
+    return SurfacePrediction(
+        document.id,
+        [SurfaceEntity(type=m.type, **keys(m.span)) for m in document.mentions if m.level == "named"],
+        [
+            SurfaceQuote(
+                texts=[short(span) or "" for span in q.spans],
+                type=q.type,
+                cue=short(q.cue),
+                speaker=short(spans[q.speaker.mentions[0]] if q.speaker.mentions else None),
+            )
+            for q in document.quotes
+        ],
+        [
+            SurfaceEvent(
+                short(e.trigger) or "",
+                e.type,
+                e.realis,
+                e.polarity,
+                [SurfaceArgument(role=a.role, **keys(a.span)) for a in e.arguments],
+            )
+            for e in document.events
+        ],
+    )
+
+
+def write_surface(documents: Iterable[Document]) -> str:
+    """Documents as JSON Lines of surface strings. Raises ValueError for one without text."""
+    return "".join(msgspec.json.encode(to_surface(document)).decode() + "\n" for document in documents)

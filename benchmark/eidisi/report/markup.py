@@ -75,7 +75,8 @@ def drawn(cells: Cells, right: Sequence[bool]) -> str | None:
         table.add_column(Text(cell), justify="right" if is_right else "left", no_wrap=True)
     for row in cells[1:]:
         table.add_row(*map(Text, row))
-    if console.is_dumb_terminal or console.measure(table).maximum > console.width:
+    needed = console.measure(table, options=console.options.update(width=10_000)).maximum
+    if console.is_dumb_terminal or needed > console.width:
         return None
     with console.capture() as capture:
         console.print(table)

@@ -75,23 +75,11 @@ def render_scorecards(
     def wanted(measure: str) -> bool:
         return (task is None or measure.startswith(f"{task}.")) and (by_type or not is_per_type(measure))
 
-    scopes = list(dict.fromkeys(name for card in cards for name in card.scopes))
+    scopes = list(dict.fromkeys(s for card in cards for s, scope in card.scopes.items() if not scope.repeats))
     if format == "csv":
         head = [
-            "set",
-            "system",
-            "measure",
-            "p",
-            "r",
-            "f1",
-            "low",
-            "high",
-            "gold",
-            "pred",
-            "n",
-            "few",
-            "signature",
-        ]
+            "set", "system", "measure", "p", "r", "f1", "low", "high", "gold", "pred", "n", "few", "signature",
+        ]  # fmt: skip
         rows: list[list[Cell]] = []
         for scope in scopes:
             for card in cards:
@@ -104,7 +92,7 @@ def render_scorecards(
     for scope in scopes:
         named = [card.figures.get(scope, {}) for card in cards]
         measures = [m for m in dict.fromkeys(name for found in named for name in found) if wanted(m)]
-        if not measures or (scope == "pooled" and all(len(c.scopes[scope].collections) == 1 for c in cards)):
+        if not measures:
             continue
         headers = ["measure"]
         for card in cards:
@@ -113,7 +101,7 @@ def render_scorecards(
                 f"{of}{label}" for label in ("P", "R", "F1 [95 % CI]" if ci else "F1", "gold", "pred")
             ]
         table = [[m, *(cell for found in named for cell in _cells(found.get(m), ci))] for m in measures]
-        few |= any(m in found and found[m].few for found in named for m in measures)
+        few |= any(_marked(found.get(m)) for found in named for m in measures)
         blocks += [_heading(_scope_label(cards, scope), format) + "\n" + render_table(headers, table, format)]
     notes = [FOOTNOTE] if few else []
     notes += [
@@ -123,17 +111,30 @@ def render_scorecards(
     return _join([*blocks, *_paragraphs(notes, format), *signatures])
 
 
+def _marked(figure: Figure | None) -> bool:
+    return figure is not None and figure.few and figure.value is not None
+
+
 def _figure_row(figure: Figure, ci: bool) -> list[Cell]:
     low, high = figure.ci if figure.ci and ci else (None, None)
     counts = (figure.gold, figure.pred, figure.n)
-    return [figure.measure, figure.p, figure.r, figure.value, low, high, *counts, "*" if figure.few else ""]
+    return [
+        figure.measure,
+        figure.p,
+        figure.r,
+        figure.value,
+        low,
+        high,
+        *counts,
+        "*" if _marked(figure) else "",
+    ]
 
 
 def _cells(figure: Figure | None, ci: bool) -> list[Cell]:
     """P, R, F1 with its interval, gold, predicted; an accuracy's pairs stand under predicted."""
     if figure is None or figure.value is None:
         return [None, None, None, figure.gold if figure else None, figure.pred if figure else None]
-    score = f"{figure.value:.3f}{'*' if figure.few else ''}" + (_interval(figure.ci) if ci else "")
+    score = f"{figure.value:.3f}{'*' if _marked(figure) else ''}" + (_interval(figure.ci) if ci else "")
     pairs = figure.n if figure.measure.endswith("_accuracy") else None
     return [figure.p, figure.r, score, figure.gold, pairs if figure.pred is None else figure.pred]
 

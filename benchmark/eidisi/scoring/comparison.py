@@ -124,7 +124,7 @@ def compare(scorecards: Sequence[Scorecard], trials: int = TRIALS) -> Comparison
     scores: dict[str, dict[str, list[float | None]]] = {}
     pairs: list[Pair] = []
     for name, scope in scorecards[0].scopes.items():
-        if not all(name in card.scopes for card in scorecards):
+        if scope.repeats or not all(name in card.scopes for card in scorecards):
             continue
         systems = [_System.of(card, scope) for card in scorecards]
         scores[name] = {measure: [system.score(measure) for system in systems] for measure in measures}
@@ -134,9 +134,8 @@ def compare(scorecards: Sequence[Scorecard], trials: int = TRIALS) -> Comparison
         for measure in measures:
             adjusted = holm([found.get(measure) for found in tests.values()])
             for (i, j), p_holm in zip(tests, adjusted, strict=True):
-                p = tests[i, j].get(measure)
                 labels = (scorecards[i].name, scorecards[j].name)
-                pairs.append(_pair(systems, (i, j), labels, measure, p, p_holm))
+                pairs.append(_pair(systems, (i, j), labels, measure, tests[i, j].get(measure), p_holm))
     names, signatures = (card.name for card in scorecards), (str(card.signature) for card in scorecards)
     return Comparison(tuple(names), tuple(signatures), scores, tuple(pairs))
 
@@ -144,8 +143,7 @@ def compare(scorecards: Sequence[Scorecard], trials: int = TRIALS) -> Comparison
 def _check(scorecards: Sequence[Scorecard]) -> None:
     if len(scorecards) < 2:
         raise ValueError("a comparison needs two systems or more")
-    first = scorecards[0]
-    keys = _keys(first)
+    first, keys = scorecards[0], _keys(scorecards[0])
     for card in scorecards[1:]:
         other = sorted(doc for doc, *_ in keys ^ _keys(card))
         if other:

@@ -74,6 +74,11 @@ class Scope:
     documents: int
     mean: bool = False
 
+    @property
+    def repeats(self) -> bool:
+        """Whether it only says again what its one collection says."""
+        return self.name == "pooled" and len(self.collections) == 1
+
     def evaluate(
         self, strata: Sequence[Array], measures: Sequence[str], absent: Collection[str] = ()
     ) -> dict[str, Array]:

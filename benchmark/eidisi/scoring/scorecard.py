@@ -148,6 +148,8 @@ class Scorecard:
     def __str__(self) -> str:
         lines, few = [self.name], False
         for scope, found in self.figures.items():
+            if self.scopes[scope].repeats:
+                continue
             documents = self.scopes[scope].documents
             lines += ["", f"{scope} ({documents} document{'' if documents == 1 else 's'})"]
             for name, figure in found.items():

@@ -202,6 +202,6 @@ def documents_needed(documents: int, difference: float, sd: float) -> float | No
     """How many documents like these would tell a difference apart: found significant at 5 % in 80 % of all test sets
     of that size. ``sd`` is its bootstrap standard deviation on ``documents``. Infinite for no difference, None where
     the systems never differ or nothing is known about the spread."""
-    if sd <= 0:
+    if sd <= SLACK:
         return None
     return documents * (_POWER * sd / difference) ** 2 if difference else math.inf

@@ -1,0 +1,76 @@
+"""``eidisi agreement``: two passes side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from eidisi.cli.console import guarded, note, out, out_json, usage
+
+if TYPE_CHECKING:
+    from eidisi.model import Document
+
+
+def _pairs(first: str, second: str | None) -> list[tuple[Document, Document]]:
+    from eidisi.corpus.collections import ann_path, expand, load_document
+    from eidisi.corpus.gold import file_set
+
+    if second is None:
+        ids = [i for i in expand(first) if all(ann_path(i, f"passes/{p}").is_file() for p in "ab")]
+        return [
+            (load_document(i, layer="passes/a", with_text=False), load_document(i, layer="passes/b", with_text=False))
+            for i in ids
+        ]
+    for name in (first, second):
+        if not Path(name).is_file():
+            usage(f"there is no gold file {name}")
+    a, b = file_set(first).documents, file_set(second).documents
+    apart = sorted(set(a) ^ set(b))
+    if apart:
+        usage(f"not in both files: {', '.join(apart[:5])}{' ...' if len(apart) > 5 else ''}")
+    return [(a[i], b[i]) for i in sorted(a)]
+
+
+def agreement(
+    first: Annotated[str, typer.Argument(metavar="SET|A", help="A SET with two passes, or a gold file.")],
+    second: Annotated[str | None, typer.Argument(metavar="[B]", help="The other gold file.")] = None,
+    no_ci: Annotated[bool, typer.Option("--no-ci", help="No intervals.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    format: Annotated[str, typer.Option(help="table, markdown, csv or latex.")] = "table",
+) -> None:
+    """How far two independent passes agree, layer by layer, before adjudication.
+
+    Example: eidisi agreement all
+
+    Example: eidisi agreement mine.jsonl yours.jsonl
+    """
+    from eidisi.report.tables import render_table
+    from eidisi.scoring.agreement import agreement as measure
+
+    try:
+        pairs = _pairs(first, second)
+        found = measure(pairs, ci=not no_ci)
+    except (KeyError, ValueError, OSError) as error:
+        guarded(error, as_json=as_json)
+    if as_json:
+        rows = [
+            {"layer": x.line.layer, "measure": x.line.measure, "value": x.value, "ci": x.ci, "n": x.n,
+             "to_reach": x.line.target} for x in found
+        ]  # fmt: skip
+        out_json({"documents": len(pairs), "agreement": rows})
+        return
+    table = [
+        [
+            x.line.layer,
+            x.line.measure,
+            "-" if x.value is None else f"{x.value:.3f}",
+            f"[{x.ci[0]:.3f}, {x.ci[1]:.3f}]" if x.ci else "-",
+            f"{x.n:g}",
+            f"{x.line.target:.2f}{' !' if x.alarm else ''}",
+        ]
+        for x in found
+    ]
+    out(render_table(["layer", "measure", "agreement", "95 % CI", "n", "to reach"], table, format))
+    note(f"{len(pairs)} documents, two passes before adjudication; ! is under the figure to reach (an alarm, no gate)")

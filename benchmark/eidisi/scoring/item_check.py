@@ -1,0 +1,264 @@
+"""Every item of a prediction against its document: spans, labels, strings, duplicates, excluded regions.
+
+A clean item costs a few comparisons; only one that fails them is looked at again, to say what is wrong and why.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Final
+
+from msgspec import UNSET
+
+from eidisi.formats.gold_check import complete
+from eidisi.formats.structure import Fault, span_fault
+from eidisi.labels import LabelMap
+from eidisi.model import (
+    BareSpan,
+    Document,
+    PredictedArgument,
+    PredictedEntity,
+    PredictedEvent,
+    PredictedQuote,
+    Prediction,
+    Span,
+    Spans,
+)
+from eidisi.ontology import EVENT_ROLES, MENTION_TYPES, POLARITY, QUOTE_TYPES, REALIS, ROLES
+from eidisi.problems import Problems
+from eidisi.scoring.answers import Answer, AnswerArgument, AnswerEvent, AnswerQuote, FieldsSeen
+from eidisi.scoring.hints import Claim, entity_hint, event_hint, near, offset_hint, role_hint, string_hint
+from eidisi.scoring.spans import clip, inside
+
+DROPPABLE: Final = frozenset(
+    {"unknown-type", "unknown-role", "empty-span", "span-outside-text", "overlapping-spans", "no-spans"}
+)
+
+_NATIVE: Final[Mapping[str, str | None]] = {label: label for label in MENTION_TYPES}
+_tables: dict[int, tuple[LabelMap, Mapping[str, str | None]]] = {}
+
+
+def scored_labels(labels: LabelMap | None) -> Mapping[str, str | None]:
+    """Predicted label -> the label it is scored as, None if it is ignored."""
+    if labels is None:
+        return _NATIVE
+    known = _tables.get(id(labels))
+    if known is None:
+        every = sorted(labels.inventory) + sorted(labels.merged) + sorted(labels.ignored)
+        known = _tables[id(labels)] = (labels, {label: labels.predicted(label) for label in every})
+    return known[1]
+
+
+class ItemCheck:
+    """One prediction against one document."""
+
+    def __init__(
+        self,
+        prediction: Prediction,
+        document: Document,
+        line: int | None,
+        problems: Problems,
+        labels: LabelMap | None = None,
+        drop_invalid: bool = False,
+        dropped: Counter[str] | None = None,
+    ) -> None:
+        self.prediction, self.document, self.line = prediction, complete(document), line
+        self.problems, self.drop_invalid, self.dropped = problems, drop_invalid, dropped
+        self.labels = scored_labels(labels)
+        self.native = labels is None
+        self.text = document.text
+        self.length = self.document.length or 0
+        self.excluded = document.excluded
+        self.cause: str | None = None
+        self.cause_known = False
+
+    def answer(self, fields: FieldsSeen) -> Answer:
+        """The layers that were submitted, checked."""
+        made, given = Answer(), self.prediction
+        if given.entities is not UNSET:
+            made.entities = self.entities(given.entities, made)
+        if given.quotes is not UNSET:
+            made.quotes = self.quotes(given.quotes, made, fields.names)
+        if given.events is not UNSET:
+            made.events = self.events(given.events, made, fields.names)
+        return made
+
+    # -------------------------------------------------------------------------------------------- entities
+
+    def entities(self, items: list[PredictedEntity], made: Answer) -> list[tuple[int, int, str]]:
+        labels, text, length = self.labels, self.text, self.length
+        found: list[tuple[int, int, str]] = []
+        for item in items:
+            start, end, label, given = item.start, item.end, item.type, item.text
+            if not 0 <= start < end <= length or label not in labels:
+                break
+            if given is not UNSET and text is not None and text[start:end] != given:
+                break
+            found.append((start, end, label))
+        if len(found) < len(items) or len(set(found)) < len(found):
+            found = self._entities_one_by_one(items, made)
+        if self.excluded:
+            kept = [item for item in found if not inside(item[:2], self.excluded)]
+            made.excluded += len(found) - len(kept)
+            found = kept
+        return found if self.native else self._mapped(found, made)
+
+    def _entities_one_by_one(self, items: list[PredictedEntity], made: Answer) -> list[tuple[int, int, str]]:
+        found: dict[tuple[int, int, str], str] = {}
+        for index, item in enumerate(items):
+            path = f"entities[{index}]"
+            faults = list(self.span_faults([item.start, item.end], path))
+            if not faults and item.text is not UNSET:
+                faults += self.string_faults([(item.start, item.end)], item.text, f"{path}.text")
+            if item.type not in self.labels:
+                known = tuple(self.labels)
+                hint = entity_hint(item.type, known)
+                faults.append(unknown("unknown-type", f"{path}.type", item.type, known, hint))
+            if faults:
+                made.invalid_entities += self.settle(faults)
+            else:
+                self.distinct(found, (item.start, item.end, item.type), path)
+        return list(found)
+
+    def _mapped(self, found: list[tuple[int, int, str]], made: Answer) -> list[tuple[int, int, str]]:
+        """Under a label map; two labels that are folded into one on the same span are one item."""
+        mapped = [(start, end, self.labels[label]) for start, end, label in found]
+        kept = [(start, end, label) for start, end, label in mapped if label is not None]
+        made.ignored += len(mapped) - len(kept)
+        return list(dict.fromkeys(kept))
+
+    # -------------------------------------------------------------------------------------------- quotes
+
+    def quotes(self, items: list[PredictedQuote], made: Answer, fields: set[str]) -> list[AnswerQuote]:
+        found: list[AnswerQuote] = []
+        seen: dict[object, str] = {}
+        for index, item in enumerate(items):
+            path = f"quotes[{index}]"
+            spans, faults = self.quote_spans(item, path)
+            qtype = cue = speaker = None
+            if item.type is not UNSET:
+                fields.add("type")
+                qtype = item.type
+                if qtype not in QUOTE_TYPES:
+                    hint = near(qtype, QUOTE_TYPES)
+                    faults.append(unknown("unknown-type", f"{path}.type", qtype, QUOTE_TYPES, hint))
+            if item.cue is not UNSET:
+                fields.add("cue")
+                cue = self.optional_span(item.cue, f"{path}.cue")
+            if item.speaker is not UNSET:
+                fields.add("speaker")
+                speaker = self.optional_span(item.speaker, f"{path}.speaker")
+            if faults:
+                made.invalid_quotes += self.settle(faults)
+                continue
+            clipped = clip(spans, self.document.lines)
+            self.distinct(seen, clipped or ("empty", spans), path)
+            if self.excluded and all(inside(span, self.excluded) for span in spans):
+                made.excluded += 1
+            else:
+                found.append(AnswerQuote(clipped, qtype, cue, speaker))
+        return found
+
+    def quote_spans(self, item: PredictedQuote, path: str) -> tuple[Spans, list[Fault]]:
+        """The spans of a quote in text order, and what is wrong with them."""
+        faults: list[Fault] = []
+        spans: list[Span] = []
+        for index, raw in enumerate(item.spans):
+            span = self.clean(raw)
+            if span is None:
+                faults += self.span_faults(raw, f"{path}.spans[{index}]")
+            else:
+                spans.append(span)
+        if not item.spans:
+            faults.append(Fault("no-spans", f"{path}.spans", "expected at least one span"))
+        spans.sort()
+        for left, right in pairwise(spans):
+            if right[0] < left[1]:
+                message = f"{list(left)} and {list(right)} overlap"
+                faults.append(Fault("overlapping-spans", f"{path}.spans", message))
+        if item.text is not UNSET and not faults:
+            faults += self.string_faults(spans, item.text, f"{path}.text")
+        return tuple(spans), faults
+
+    def optional_span(self, raw: BareSpan | None, path: str) -> Span | None:
+        """A cue or a speaker; null if it is bad and may be dropped."""
+        if raw is None:
+            return None
+        span = self.clean(raw)
+        if span is None:
+            self.settle(list(self.span_faults(raw, path)))
+        return span
+
+    # -------------------------------------------------------------------------------------------- events
+
+    def events(self, items: list[PredictedEvent], made: Answer, fields: set[str]) -> list[AnswerEvent]:
+        found: list[AnswerEvent] = []
+        seen: dict[object, str] = {}
+        for index, item in enumerate(items):
+            path = f"events[{index}]"
+            faults: list[Fault] = []
+            trigger = self.clean(item.trigger)
+            if trigger is None:
+                faults += self.span_faults(item.trigger, f"{path}.trigger")
+            elif item.text is not UNSET:
+                faults += self.string_faults([trigger], item.text, f"{path}.text")
+            if item.type not in EVENT_ROLES:
+                hint = event_hint(item.type)
+                faults.append(unknown("unknown-type", f"{path}.type", item.type, tuple(EVENT_ROLES), hint))
+            realis = polarity = None
+            if item.realis is not UNSET:
+                fields.add("realis")
+                realis = item.realis
+                if realis not in REALIS:
+                    hint = near(realis, REALIS)
+                    faults.append(unknown("unknown-value", f"{path}.realis", realis, REALIS, hint))
+            if item.polarity is not UNSET:
+                fields.add("polarity")
+                polarity = item.polarity
+                if polarity not in POLARITY:
+                    hint = near(polarity, POLARITY)
+                    faults.append(unknown("unknown-value", f"{path}.polarity", polarity, POLARITY, hint))
+            parts = Answer()
+            arguments = self.arguments(item, f"{path}.arguments", parts)
+            if trigger is None or faults:
+                made.invalid_events += self.settle(faults)
+                continue
+            self.distinct(seen, (trigger, item.type), path)
+            if self.excluded and inside(trigger, self.excluded):
+                made.excluded += 1
+                continue
+            made.invalid_arguments += parts.invalid_arguments
+            made.excluded += parts.excluded
+            found.append(AnswerEvent(trigger, item.type, realis, polarity, arguments))
+        return found
+
+    def arguments(self, event: PredictedEvent, path: str, made: Answer) -> tuple[AnswerArgument, ...]:
+        """The arguments of an event; of an event of unknown type, roles that no type has are wrong."""
+        roles = EVENT_ROLES.get(event.type)
+        known = tuple(roles) if roles is not None else ROLES
+        found: list[AnswerArgument] = []
+        seen: dict[object, str] = {}
+        for index, item in enumerate(event.arguments):
+            faults = self.argument_faults(item, f"{path}[{index}]", known)
+            if faults:
+                made.invalid_arguments += self.settle(faults)
+                continue
+            self.distinct(seen, (item.role, item.start, item.end), f"{path}[{index}]")
+            if self.excluded and inside((item.start, item.end), self.excluded):
+                made.excluded += 1
+            else:
+                found.append(AnswerArgument(item.role, item.start, item.end))
+        return tuple(found)
+
+    def argument_faults(self, item: PredictedArgument, path: str, known: tuple[str, ...]) -> list[Fault]:
+        faults = list(self.span_faults([item.start, item.end], path))
+        if not faults and item.text is not UNSET:
+            faults += self.string_faults([(item.start, item.end)], item.text, f"{path}.text")
+        if item.role not in known:
+            hint = role_hint(item.role, known)
+            faults.append(unknown("unknown-role", f"{path}.role", item.role, known, hint))
+        return faults
+
+    # -------------------------------------------------------------------------------------------- parts
