@@ -191,5 +191,5 @@ def test_no_scheme_is_guessed_but_one_may_be_hinted() -> None:
     [[(0, 2, "ORG"), (1, 3, "ORG")], [(1, 1, "ORG")], [(2, 4, "ORG")], [(-1, 1, "ORG")], [(0, 1, "")]],
 )
 def test_what_tags_cannot_hold_is_not_encoded(spans: list[TokenSpan]) -> None:
-    with pytest.raises(ValueError, match="tags cannot|no span"):
+    with pytest.raises(ValueError, match=r"tags cannot|no span"):
         encode_tags(spans, 3)

@@ -4,25 +4,55 @@ from __future__ import annotations
 
 import typer
 
+from eidisi import __version__
 from eidisi.cli.adjudicate import adjudicate
+from eidisi.cli.agreement import agreement
 from eidisi.cli.annotate import annotate
+from eidisi.cli.browse import show, stats
+from eidisi.cli.convert import export, import_
+from eidisi.cli.fetch import fetch
 from eidisi.cli.index import index
+from eidisi.cli.score import compare, score
+from eidisi.cli.validate import validate
+
+_HELP = "Eidisi: gold entities, quotes and events in Greek news, and the scorer for them."
 
 app = typer.Typer(
     name="eidisi",
-    help="Eidisi: gold entities, quotes and events in Greek news, and the scorer for them.",
+    help=_HELP,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode=None,
 )
-app.command()(adjudicate)
+app.command()(score)
+app.command()(compare)
+app.command()(validate)
+app.command()(fetch)
+app.command()(stats)
+app.command()(show)
+app.command()(export)
+app.command("import")(import_)
+app.command()(agreement)
 app.command()(annotate)
+app.command()(adjudicate)
 app.command()(index)
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        from eidisi.model import DATA_VERSION
+
+        typer.echo(f"eidisi {__version__}, data {DATA_VERSION}")
+        raise typer.Exit
+
+
 @app.callback()
-def _root() -> None:
+def _root(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Code and data version."
+    ),
+) -> None:
     """Eidisi: gold entities, quotes and events in Greek news, and the scorer for them."""
 
 

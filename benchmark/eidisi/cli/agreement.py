@@ -20,7 +20,10 @@ def _pairs(first: str, second: str | None) -> list[tuple[Document, Document]]:
     if second is None:
         ids = [i for i in expand(first) if all(ann_path(i, f"passes/{p}").is_file() for p in "ab")]
         return [
-            (load_document(i, layer="passes/a", with_text=False), load_document(i, layer="passes/b", with_text=False))
+            (
+                load_document(i, layer="passes/a", with_text=False),
+                load_document(i, layer="passes/b", with_text=False),
+            )
             for i in ids
         ]
     for name in (first, second):
@@ -73,4 +76,6 @@ def agreement(
         for x in found
     ]
     out(render_table(["layer", "measure", "agreement", "95 % CI", "n", "to reach"], table, format))
-    note(f"{len(pairs)} documents, two passes before adjudication; ! is under the figure to reach (an alarm, no gate)")
+    note(
+        f"{len(pairs)} documents, two passes before adjudication; ! is under the figure to reach (an alarm, no gate)"
+    )

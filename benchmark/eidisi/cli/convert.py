@@ -69,16 +69,26 @@ def export(
 def import_(
     format: Annotated[str, typer.Argument(metavar="FORMAT", help="jsonl, brat, conll or surface.")],
     source: Annotated[Path, typer.Argument(metavar="PATH", help="A file; for brat a folder.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="jsonl: a predictions file, or gold with --gold.")],
-    name: Annotated[str, typer.Option("--on", help="The documents it is about: a SET or a gold file.")] = "all",
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="jsonl: a predictions file, or gold with --gold.")
+    ],
+    name: Annotated[
+        str, typer.Option("--on", help="The documents it is about: a SET or a gold file.")
+    ] = "all",
     gold: Annotated[bool, typer.Option("--gold", help="brat: write gold records, not predictions.")] = False,
     scheme: Annotated[str, typer.Option(help="conll: IOB2, IOB1, IOBES or BILOU.")] = "IOB2",
     repair: Annotated[str, typer.Option(help="conll: none, conlleval or discard.")] = "none",
     all_occurrences: Annotated[
-        bool, typer.Option("--all-occurrences", help="surface: an entity without a number is everywhere it stands.")
+        bool,
+        typer.Option(
+            "--all-occurrences", help="surface: an entity without a number is everywhere it stands."
+        ),
     ] = False,
     skip_failed: Annotated[
-        bool, typer.Option("--skip-failed", help="surface: write what could be aligned; failures are still listed.")
+        bool,
+        typer.Option(
+            "--skip-failed", help="surface: write what could be aligned; failures are still listed."
+        ),
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite what is there.")] = False,
 ) -> None:
@@ -122,7 +132,10 @@ def import_(
                 if format == "conll":
                     rows = read_conll(source.read_bytes(), about, problems, scheme=scheme, repair=repair)
                 else:
-                    rows = read_surface(source.read_bytes(), about, problems, all_occurrences=all_occurrences)
+                    rows, failed = read_surface(
+                        source.read_bytes(), about, all_occurrences=all_occurrences, file=str(source)
+                    )
+                    problems.extend(failed)
                 if problems and not (format == "surface" and skip_failed):
                     refuse(problems)
                 for line in problems.lines():
@@ -131,4 +144,7 @@ def import_(
                 count = len(rows)
     except (KeyError, ValueError, OSError) as error:
         guarded(error)
-    note(f"wrote {count} documents to {output}" + (f"; {len(problems)} failures listed above" if problems else ""))
+    note(
+        f"wrote {count} documents to {output}"
+        + (f"; {len(problems)} failures listed above" if problems else "")
+    )

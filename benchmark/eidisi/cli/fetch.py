@@ -16,7 +16,9 @@ def fetch(
     from_dir: Annotated[
         Path | None, typer.Option("--from", help="A local copy of the upstream files instead of the network.")
     ] = None,
-    mirror: Annotated[str | None, typer.Option(help="Base address of a mirror that keeps the upstream paths.")] = None,
+    mirror: Annotated[
+        str | None, typer.Option(help="Base address of a mirror that keeps the upstream paths.")
+    ] = None,
 ) -> None:
     """Rebuild the text of stand-off collections into the cache folder (EIDISI_HOME), every SHA-256 checked.
 

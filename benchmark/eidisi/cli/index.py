@@ -16,7 +16,9 @@ def index(
         Path | None,
         typer.Option(help="JSON Lines: id, split, story, section, date, form of new or changed documents."),
     ] = None,
-    check: Annotated[bool, typer.Option("--check", help="Only say whether it is up to date (exit 1 if not).")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say whether it is up to date (exit 1 if not).")
+    ] = False,
 ) -> None:
     """Derive a collection's index.jsonl from its texts (fetched before) and labels; keeps what people set.
 
@@ -27,7 +29,15 @@ def index(
     import msgspec
 
     from eidisi.corpus import collections
-    from eidisi.corpus.index import Entry, document_of, entry, read_index, seen_ids, train_surfaces, write_index
+    from eidisi.corpus.index import (
+        Entry,
+        document_of,
+        entry,
+        read_index,
+        seen_ids,
+        train_surfaces,
+        write_index,
+    )
     from eidisi.model import Document
     from eidisi.problems import InvalidInput, Problems
 
@@ -55,7 +65,9 @@ def index(
                 stem = collections.file_stem(identifier)
                 text = (collections.folder(collection) / "gold" / f"{stem}.txt").read_text(encoding="utf-8")
         if text is None:
-            problems.add("no-text-no-lines", "its text is not here", document=identifier, hint="run `eidisi fetch`")
+            problems.add(
+                "no-text-no-lines", "its text is not here", document=identifier, hint="run `eidisi fetch`"
+            )
             continue
         known = old.get(identifier)
         title_end = known.title_end if known else text.index("\n") if collection != "seed" else 0
@@ -86,7 +98,12 @@ def index(
     if check:
         stale = [i for i, e in fresh.items() if old.get(i) != e]
         for identifier in stale:
-            problems.add("index-mismatch", "its entry is out of date", document=identifier, hint=f"eidisi index {collection}")
+            problems.add(
+                "index-mismatch",
+                "its entry is out of date",
+                document=identifier,
+                hint=f"eidisi index {collection}",
+            )
         if problems:
             refuse(problems)
         note(f"{path} is up to date ({len(fresh)} documents)")

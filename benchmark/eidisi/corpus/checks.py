@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import Final
 
+import msgspec
 from msgspec import UNSET
 
 from eidisi.model import Argument, Document, Event, Mention, Span
@@ -98,8 +99,9 @@ def quote_rules(document: Document, problems: Problems) -> None:
             mention = by_id.get(target)
             if mention is not None and mention.type in VALUE_TYPES:
                 fail(f"{target} is a {mention.type} and cannot speak")
-            if mention is not None and s.realisation in OVERT and mention.level != _LEVEL_OF[s.realisation]:
-                fail(f"realisation {s.realisation}, but {target} is {mention.level}")
+        levels = [by_id[t].level for t in s.mentions if t in by_id]
+        if s.realisation in OVERT and levels and _LEVEL_OF[s.realisation] not in levels:
+            fail(f"realisation {s.realisation}, but {', '.join(s.mentions)} is {levels[0]}")
 
 
 def event_rules(document: Document, problems: Problems) -> None:
@@ -181,3 +183,40 @@ def _in_one_line(document: Document, span: Span) -> bool:
 
 def _shown(document: Document, span: Span) -> str:
     return "" if document.text is None else f" {document.text[span[0] : span[1]]!r}"
+
+
+def check_set(name: str) -> tuple[Problems, int]:
+    """Everything wrong with the gold and the passes of a SET: brat profile, structure, rules, index, text.
+
+    Returns the problems and the number of .ann files that were read.
+    """
+    from eidisi.corpus.collections import ann_path, bare_document, expand, read_layer
+    from eidisi.formats.brat import write_ann
+    from eidisi.formats.gold_check import check_document
+
+    problems, read = Problems(), 0
+    for identifier in expand(name):
+        try:
+            base = bare_document(identifier)
+        except ValueError as error:
+            problems.add("text-hash", str(error), document=identifier)
+            base = bare_document(identifier, with_text=False)
+        for layer in ("gold", "passes/a", "passes/b"):
+            path = ann_path(identifier, layer)
+            if not path.is_file():
+                continue
+            read += 1
+            mine = Problems(str(path))
+            document = read_layer(path, base, mine)
+            if not mine:
+                ours = (
+                    document
+                    if identifier.startswith("original/")
+                    else msgspec.structs.replace(document, text=None)
+                )
+                if write_ann(ours) != path.read_bytes().decode("utf-8"):
+                    mine.add("not-canonical", "not what the writer would write", document=identifier)
+                check_document(document, mine)
+                check_rules(document, mine)
+            problems.extend(mine)
+    return problems, read

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eidisi.corpus.collections import COLLECTIONS, ann_path, expand, index, load_document, splits
-from eidisi.formats.gold_check import check_document, complete
-from eidisi.formats.jsonl import read_documents
+from eidisi.formats.gold_check import read_gold
+from eidisi.formats.jsonl import Source
 from eidisi.model import DATA_VERSION, Document
 from eidisi.problems import InvalidInput, Problems
 
@@ -63,30 +63,16 @@ def named_set(name: str) -> GoldSet:
 
 def file_set(path: str | os.PathLike[str]) -> GoldSet:
     """A gold file: structure checked, lines and length completed. Raises InvalidInput with everything wrong."""
-    problems = Problems(str(path))
-    documents: dict[str, Document] = {}
-    for line, document in read_documents(path, problems):
-        if document.id in documents:
-            problems.add("duplicate-document", "this id came before", line=line, document=document.id)
-        check_document(document, problems, line)
-        documents[document.id] = complete(document)
-    if not documents and not problems:
-        problems.add("empty-file", "no gold record")
-    if problems:
-        raise InvalidInput(problems)
-    known = {d.id: f"{d.collection or 'gold'}/{d.split}" for d in documents.values()}
-    return GoldSet(documents, known, _by_collection(documents.values()), "")
+    return _own_set(path, Problems(os.fspath(path)))
 
 
 def object_set(documents: Iterable[Document]) -> GoldSet:
     """Documents given as objects, checked like a file."""
-    problems = Problems("gold")
-    found: dict[str, Document] = {}
-    for position, document in enumerate(documents, start=1):
-        if document.id in found:
-            problems.add("duplicate-document", "this id came before", line=position, document=document.id)
-        check_document(document, problems, position)
-        found[document.id] = complete(document)
+    return _own_set(documents, Problems("gold"))
+
+
+def _own_set(source: Source, problems: Problems) -> GoldSet:
+    found = {d.id: d for d in read_gold(source, problems)}
     if problems:
         raise InvalidInput(problems)
     known = {d.id: f"{d.collection or 'gold'}/{d.split}" for d in found.values()}

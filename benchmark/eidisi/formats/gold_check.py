@@ -7,6 +7,7 @@ and lines): ``complete`` derives the rest.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
+from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -148,7 +149,9 @@ class _Check:
         lines = self.document.lines
         if lines is None:
             lines = line_spans(self.document.text or "")
-        pieces = ((max(s, low), min(e, high)) for s, e in spans for low, high in lines if s < high and low < e)
+        pieces = (
+            (max(s, low), min(e, high)) for s, e in spans for low, high in lines if s < high and low < e
+        )
         return tuple(sorted(pieces)) or ("empty", tuple(sorted(spans)))
 
     def distinct(self, keys: Iterable[Hashable], path: str) -> None:
@@ -177,7 +180,7 @@ class _Check:
         if quote.spans and all(self.inside(span) for span in quote.spans):
             self.add("inside-excluded", path, "all its spans lie in excluded regions")
         ordered = sorted(quote.spans)
-        for (_, end), (start, other) in zip(ordered, ordered[1:], strict=False):
+        for (_, end), (start, other) in pairwise(ordered):
             if start < end:
                 self.add("overlapping-spans", f"{path}.spans", f"{[start, other]} begins before {end}")
         if quote.cue is not None:

@@ -36,7 +36,8 @@ _DOCUMENTS: Final = msgspec.json.Decoder(Document)
 _PREDICTIONS: Final = msgspec.json.Decoder(Prediction)
 _ENCODER: Final = msgspec.json.Encoder()
 
-_OPTIONAL_KEYS: Final = (b'"arguments"', b'"excluded_ids"')  # written by the encoder, though a file may omit them
+# written by the encoder, though a file may omit them
+_OPTIONAL_KEYS: Final = (b'"arguments"', b'"excluded_ids"')
 _BINARY: Final = (
     (b"\x1f\x8b", "this is a gzip file: unpack it first"),
     (b"PK\x03\x04", "this is a zip file: unpack it first"),

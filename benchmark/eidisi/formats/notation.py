@@ -258,9 +258,12 @@ class Compiler:
             return None
         overt = {"name": "named"}.get(who[1], who[1]) if who[1] in OVERT else None
         sentence = self.sentence_at(anchor[0])
-        found = []
+        found: list[tuple[str, Mention]] = []
         for key in who[0].split(","):
             elsewhere = "@" in key
+            # The realisation is the first speaker's (Q23e); the others may be of any level.
+            if found:
+                overt = None
             mention = self.near(
                 statement,
                 key,

@@ -110,7 +110,9 @@ def _check(value: object, expected: inspect.Type, path: str, found: list[Fault],
     elif isinstance(expected, inspect.IntType):
         if type(value) is not int:
             code = "bad-span" if name in _OFFSETS else "bad-structure"
-            found.append(Fault(code, path, f"expected an integer, found {shown(value)}", _integer_hint(value)))
+            found.append(
+                Fault(code, path, f"expected an integer, found {shown(value)}", _integer_hint(value))
+            )
     elif isinstance(expected, inspect.StrType):
         if not isinstance(value, str):
             found.append(Fault("bad-structure", path, f"expected a string, found {shown(value)}"))

@@ -141,7 +141,9 @@ def _paired_events(a: Document, b: Document) -> list[tuple[Event, Event]]:
 
 def _events(a: Document, b: Document, rows: dict[str, Row]) -> None:
     rows["triggers.span"] = _exact({e.trigger for e in a.events}, {e.trigger for e in b.events})
-    rows["triggers.type"] = _exact({(e.trigger, e.type) for e in a.events}, {(e.trigger, e.type) for e in b.events})
+    rows["triggers.type"] = _exact(
+        {(e.trigger, e.type) for e in a.events}, {(e.trigger, e.type) for e in b.events}
+    )
     pairs = _paired_events(a, b)
     gold = [GoldEvents(d) for d in (a, b)]
     keys: list[list[set[Any]]] = [[set(), set()], [set(), set()]]
@@ -249,7 +251,7 @@ def agreement(pairs: Iterable[tuple[Document, Document]], *, ci: bool = True) ->
     for line in LINES:
         statistic = _statistic(line)
         value = _kappa(line, sums) if line.how == "kappa" else float(statistic(sums[None])[0])
-        low_high = bootstrap_interval(strata, lambda drawn, s=statistic: s(sum(drawn[1:], drawn[0]))) if ci else None
+        low_high = bootstrap_interval(strata, _pooled(statistic)) if ci else None
         found.append(
             Agreement(
                 line,
@@ -259,6 +261,11 @@ def agreement(pairs: Iterable[tuple[Document, Document]], *, ci: bool = True) ->
             )
         )
     return found
+
+
+def _pooled(statistic: Callable[[Array], Array]) -> Callable[[list[Array]], Array]:
+    """The statistic of the summed counts of all strata."""
+    return lambda drawn: statistic(sum(drawn[1:], drawn[0]))
 
 
 def _kappa(line: Line, sums: Array) -> float:

@@ -79,7 +79,7 @@ def check(
 ) -> Answer:
     """The prediction's answer. Whatever is wrong with it is added to ``problems``; then the answer is not to be used.
 
-    With ``drop_invalid``, an item with an unknown type or role or an impossible span (``item_check.DROPPABLE``) is no
+    With ``drop_invalid``, an item with an unknown type or role or an impossible span (``span_check.DROPPABLE``) is no
     problem: it is left out, counted in ``invalid_*`` and, by code, in ``dropped``; an event goes with its arguments,
     a bad cue or speaker becomes null. All else stays an error: duplicates, unknown values, strings that do not match,
     and whatever is no span at all.

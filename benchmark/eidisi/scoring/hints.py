@@ -25,7 +25,9 @@ Claim = tuple[int, int, str | None]
 """A span as it was predicted, and the string given with it."""
 
 _UNITS: Final[dict[str, Callable[[str], int]]] = {
-    "the offsets count UTF-16 units (as Java and JavaScript do); count code points": lambda c: 1 + (c > "\uffff"),
+    "the offsets count UTF-16 units (as Java and JavaScript do); count code points": lambda c: (
+        1 + (c > "\uffff")
+    ),
     "the offsets count UTF-8 bytes; count code points": lambda c: len(c.encode("utf-8", "surrogatepass")),
     "the offsets were taken from a text with CRLF line ends; the text has LF": lambda c: 1 + (c == "\n"),
     "the offsets were taken from the text in NFD; normalise it to NFC first": lambda c: len(
@@ -124,7 +126,9 @@ def _by_length(claims: Sequence[Claim]) -> str | None:
         return None
     if all(n == len(given) - 1 for n, given in lengths):
         return "the ends are inclusive; an end is the offset after the last character"
-    return next((cause for cause, width in _UNITS.items() if all(n == sum(map(width, g)) for n, g in lengths)), None)
+    return next(
+        (cause for cause, width in _UNITS.items() if all(n == sum(map(width, g)) for n, g in lengths)), None
+    )
 
 
 def _normal(given: str) -> str:
@@ -166,7 +170,11 @@ def entity_hint(label: str, known: tuple[str, ...]) -> str | None:
     hint = f"did you mean {alias}?" if alias in known else near(label, known)
     if known != MENTION_TYPES:
         return hint
-    maps = [name for name, found in LABEL_MAPS.items() if label in found.inventory | found.merged.keys() | found.ignored]
+    maps = [
+        name
+        for name, found in LABEL_MAPS.items()
+        if label in found.inventory | found.merged.keys() | found.ignored
+    ]
     if maps:
         names = " or ".join(f"`--labels {name}`" for name in maps)
         hint = " ".join(part for part in (hint, f"{names} reads such labels") if part)

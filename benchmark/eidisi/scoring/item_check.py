@@ -6,14 +6,13 @@ A clean item costs a few comparisons; only one that fails them is looked at agai
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
 from msgspec import UNSET
 
-from eidisi.formats.gold_check import complete
-from eidisi.formats.structure import Fault, span_fault
+from eidisi.formats.structure import Fault, shown
 from eidisi.labels import LabelMap
 from eidisi.model import (
     BareSpan,
@@ -29,12 +28,9 @@ from eidisi.model import (
 from eidisi.ontology import EVENT_ROLES, MENTION_TYPES, POLARITY, QUOTE_TYPES, REALIS, ROLES
 from eidisi.problems import Problems
 from eidisi.scoring.answers import Answer, AnswerArgument, AnswerEvent, AnswerQuote, FieldsSeen
-from eidisi.scoring.hints import Claim, entity_hint, event_hint, near, offset_hint, role_hint, string_hint
+from eidisi.scoring.hints import entity_hint, event_hint, near, role_hint
+from eidisi.scoring.span_check import SpanCheck
 from eidisi.scoring.spans import clip, inside
-
-DROPPABLE: Final = frozenset(
-    {"unknown-type", "unknown-role", "empty-span", "span-outside-text", "overlapping-spans", "no-spans"}
-)
 
 _NATIVE: Final[Mapping[str, str | None]] = {label: label for label in MENTION_TYPES}
 _tables: dict[int, tuple[LabelMap, Mapping[str, str | None]]] = {}
@@ -51,7 +47,7 @@ def scored_labels(labels: LabelMap | None) -> Mapping[str, str | None]:
     return known[1]
 
 
-class ItemCheck:
+class ItemCheck(SpanCheck):
     """One prediction against one document."""
 
     def __init__(
@@ -64,15 +60,9 @@ class ItemCheck:
         drop_invalid: bool = False,
         dropped: Counter[str] | None = None,
     ) -> None:
-        self.prediction, self.document, self.line = prediction, complete(document), line
-        self.problems, self.drop_invalid, self.dropped = problems, drop_invalid, dropped
+        super().__init__(prediction, document, line, problems, drop_invalid, dropped)
         self.labels = scored_labels(labels)
         self.native = labels is None
-        self.text = document.text
-        self.length = self.document.length or 0
-        self.excluded = document.excluded
-        self.cause: str | None = None
-        self.cause_known = False
 
     def answer(self, fields: FieldsSeen) -> Answer:
         """The layers that were submitted, checked."""
@@ -133,7 +123,7 @@ class ItemCheck:
 
     def quotes(self, items: list[PredictedQuote], made: Answer, fields: set[str]) -> list[AnswerQuote]:
         found: list[AnswerQuote] = []
-        seen: dict[object, str] = {}
+        seen: dict[Hashable, str] = {}
         for index, item in enumerate(items):
             path = f"quotes[{index}]"
             spans, faults = self.quote_spans(item, path)
@@ -141,9 +131,7 @@ class ItemCheck:
             if item.type is not UNSET:
                 fields.add("type")
                 qtype = item.type
-                if qtype not in QUOTE_TYPES:
-                    hint = near(qtype, QUOTE_TYPES)
-                    faults.append(unknown("unknown-type", f"{path}.type", qtype, QUOTE_TYPES, hint))
+                faults += outside(qtype, QUOTE_TYPES, f"{path}.type", "unknown-type")
             if item.cue is not UNSET:
                 fields.add("cue")
                 cue = self.optional_span(item.cue, f"{path}.cue")
@@ -195,7 +183,7 @@ class ItemCheck:
 
     def events(self, items: list[PredictedEvent], made: Answer, fields: set[str]) -> list[AnswerEvent]:
         found: list[AnswerEvent] = []
-        seen: dict[object, str] = {}
+        seen: dict[Hashable, str] = {}
         for index, item in enumerate(items):
             path = f"events[{index}]"
             faults: list[Fault] = []
@@ -211,17 +199,13 @@ class ItemCheck:
             if item.realis is not UNSET:
                 fields.add("realis")
                 realis = item.realis
-                if realis not in REALIS:
-                    hint = near(realis, REALIS)
-                    faults.append(unknown("unknown-value", f"{path}.realis", realis, REALIS, hint))
+                faults += outside(realis, REALIS, f"{path}.realis")
             if item.polarity is not UNSET:
                 fields.add("polarity")
                 polarity = item.polarity
-                if polarity not in POLARITY:
-                    hint = near(polarity, POLARITY)
-                    faults.append(unknown("unknown-value", f"{path}.polarity", polarity, POLARITY, hint))
+                faults += outside(polarity, POLARITY, f"{path}.polarity")
             parts = Answer()
-            arguments = self.arguments(item, f"{path}.arguments", parts)
+            arguments = self.arguments(item, f"{path}.arguments", parts, counted=not faults)
             if trigger is None or faults:
                 made.invalid_events += self.settle(faults)
                 continue
@@ -234,16 +218,18 @@ class ItemCheck:
             found.append(AnswerEvent(trigger, item.type, realis, polarity, arguments))
         return found
 
-    def arguments(self, event: PredictedEvent, path: str, made: Answer) -> tuple[AnswerArgument, ...]:
+    def arguments(
+        self, event: PredictedEvent, path: str, made: Answer, *, counted: bool
+    ) -> tuple[AnswerArgument, ...]:
         """The arguments of an event; of an event of unknown type, roles that no type has are wrong."""
         roles = EVENT_ROLES.get(event.type)
         known = tuple(roles) if roles is not None else ROLES
         found: list[AnswerArgument] = []
-        seen: dict[object, str] = {}
+        seen: dict[Hashable, str] = {}
         for index, item in enumerate(event.arguments):
             faults = self.argument_faults(item, f"{path}[{index}]", known)
             if faults:
-                made.invalid_arguments += self.settle(faults)
+                made.invalid_arguments += self.settle(faults, counted=counted)
                 continue
             self.distinct(seen, (item.role, item.start, item.end), f"{path}[{index}]")
             if self.excluded and inside((item.start, item.end), self.excluded):
@@ -261,4 +247,12 @@ class ItemCheck:
             faults.append(unknown("unknown-role", f"{path}.role", item.role, known, hint))
         return faults
 
-    # -------------------------------------------------------------------------------------------- parts
+
+def unknown(code: str, path: str, found: str, known: Sequence[str], hint: str | None) -> Fault:
+    """A label outside its inventory."""
+    return Fault(code, path, f"expected one of {', '.join(known)}, found {shown(found)}", hint)
+
+
+def outside(found: str, known: tuple[str, ...], path: str, code: str = "unknown-value") -> list[Fault]:
+    """A fault if the value is not in its inventory."""
+    return [] if found in known else [unknown(code, path, found, known, near(found, known))]

@@ -1,0 +1,122 @@
+"""``eidisi score`` and ``eidisi compare``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from eidisi.cli.console import guarded, note, out, out_json, usage
+
+if TYPE_CHECKING:
+    from eidisi.scoring.scorecard import Scorecard
+
+Files = Annotated[
+    list[str], typer.Argument(metavar="PRED...", help="Predictions files (JSON Lines), or - for stdin.")
+]
+Gold = Annotated[
+    str | None, typer.Option("--gold", help="A SET (original/test, all, ...) or a gold file; default: the test split of each collection that occurs.")
+]  # fmt: skip
+Task = Annotated[
+    list[str] | None, typer.Option("--task", help="Only entities, quotes or events; repeatable.")
+]
+NoCi = Annotated[bool, typer.Option("--no-ci", help="No intervals.")]
+Labels = Annotated[str, typer.Option(help="Tag set of the model: native, conll, elner4, elner18, ontonotes, spacy, uner, or a JSON file.")]  # fmt: skip
+Repair = Annotated[str, typer.Option(help="For CoNLL columns: none, conlleval or discard.")]
+Missing = Annotated[bool, typer.Option("--allow-missing", help="Documents without a line count as missed.")]
+Drop = Annotated[bool, typer.Option("--drop-invalid", help="Items with an unknown type or role or an impossible span become false positives.")]  # fmt: skip
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Format = Annotated[str, typer.Option("--format", help="table, markdown, csv or latex.")]
+
+
+def _cards(
+    files: list[str], gold: str | None, task: list[str] | None, ci: bool, labels: str, repair: str,
+    missing: bool, drop: bool, as_json: bool,
+) -> list[Scorecard]:  # fmt: skip
+    from eidisi.api import score as run
+    from eidisi.cli.predictions import open_predictions
+    from eidisi.corpus.gold import gold_set
+
+    if files.count("-") > 1:
+        usage("- (standard input) can be given once")
+    try:
+        against = gold_set(gold) if gold is not None else None
+        cards = []
+        for file in files:
+            source = open_predictions(file, against, repair)
+            cards.append(
+                run(
+                    source.rows, against, name=source.name, tracks=task or None, labels=labels, repair=source.repair,
+                    allow_missing=missing, drop_invalid=drop, ci=ci,
+                )
+            )  # fmt: skip
+        return cards
+    except (KeyError, ValueError, OSError) as error:
+        guarded(error, as_json=as_json)
+
+
+def score(
+    files: Files,
+    gold: Gold = None,
+    task: Task = None,
+    no_ci: NoCi = False,
+    labels: Labels = "native",
+    repair: Repair = "none",
+    allow_missing: Missing = False,
+    drop_invalid: Drop = False,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by", help="Slice: type, quote-type, realisation, realis, in-quote, seen, section, length."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+    format: Format = "table",
+) -> None:
+    """Score predictions: every measure with its 95 % interval over stories, and a signature you can quote.
+
+    Example: eidisi score predictions.jsonl
+
+    Example: eidisi score a.jsonl b.jsonl --gold original/validation --task quotes --format markdown
+    """
+    from eidisi.report.tables import render_scorecards
+
+    cards = _cards(files, gold, task, not no_ci, labels, repair, allow_missing, drop_invalid, as_json)
+    if as_json:
+        found = [{"system": card.name, **card.to_dict()} for card in cards]
+        out_json(found[0] if len(found) == 1 else found)
+        return
+    out(render_scorecards(cards, format, ci=not no_ci))
+    for card in cards:
+        if card.excluded:
+            note(f"{card.name}: {card.excluded} predicted items inside excluded regions were left out")
+
+
+def compare(
+    files: Files,
+    gold: Gold = None,
+    labels: Labels = "native",
+    repair: Repair = "none",
+    allow_missing: Missing = False,
+    drop_invalid: Drop = False,
+    as_json: AsJson = False,
+    format: Format = "table",
+) -> None:
+    """Are two systems different? Paired tests over stories on every ranked measure, Holm over many.
+
+    Example: eidisi compare a.jsonl b.jsonl --gold original/test
+    """
+    from eidisi.report.tables import render_comparison
+    from eidisi.scoring.comparison import compare as run
+
+    if len(files) < 2:
+        usage("compare takes at least two predictions files")
+    cards = _cards(files, gold, None, True, labels, repair, allow_missing, drop_invalid, as_json)
+    try:
+        found = run(cards)
+    except ValueError as error:
+        guarded(error, as_json=as_json)
+    if as_json:
+        out_json(found.to_dict())
+        return
+    out(render_comparison(found, format))
