@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -391,7 +392,7 @@ def test_unread_lines_are_not_also_missing(tmp_path: Path) -> None:
 # ------------------------------------------------------------------------------------------------ hints
 
 STORY = "Η φωτιά 🔥 στην Ικαρία\n\nΟ Νίκος Πάγκαλος έφυγε. Η Άννα Ρήγα έμεινε στον Εύδηλο."
-NAMES = ["Ικαρία", "Νίκος Πάγκαλος", "Άννα Ρήγα", "Εύδηλο"]
+NAMES = ["φωτιά", "Ικαρία", "Νίκος Πάγκαλος", "Άννα Ρήγα", "Εύδηλο"]
 
 
 def spans(text: str, names: list[str] = NAMES) -> list[tuple[int, int]]:
@@ -426,8 +427,6 @@ def units(encoding: str, size: int) -> list[tuple[int, int]]:
 
 
 def test_hint_other_units() -> None:
-    import unicodedata
-
     nfd = unicodedata.normalize("NFD", STORY)
     names_nfd = [unicodedata.normalize("NFD", name) for name in NAMES]
     assert "UTF-16" in hint(units("utf-16-le", 2), NAMES)
@@ -444,7 +443,7 @@ def test_hint_other_origin() -> None:
     assert "one too large" in hint([(s, e + 1) for s, e in right], NAMES)
     assert "count from 1" in hint([(s + 1, e) for s, e in right], NAMES)
     assert "byte order mark" in hint([(s + 1, e + 1) for s, e in right], NAMES)
-    assert "title" in hint([(s - body, e - body) for s, e in right[1:]], NAMES[1:])
+    assert "title" in hint([(s - body, e - body) for s, e in right[2:]], NAMES[2:])
     assert "all offsets are 2 too small" in hint([(s - 2, e - 2) for s, e in right], NAMES)
 
 
@@ -457,8 +456,7 @@ def test_hint_of_one_string() -> None:
 
 def test_hint_without_text() -> None:
     document = Document(id="demo/x", mentions=(), quotes=(), events=(), length=30, lines=((0, 30),))
-    items = [{"start": 10, "end": 16, "type": "GPE", "text": "Ικαρία🔥"}]
-    items = [{"start": 26, "end": 33, "type": "GPE", "text": "Νάξος🔥"}, *items[:0]]
+    items = [{"start": 24, "end": 31, "type": "GPE", "text": "Νάξος🔥"}]
     found = only({"id": "demo/x", "entities": items}, documents={"demo/x": document})
     assert found.code == "span-outside-text" and "UTF-16" in (found.hint or "")
 

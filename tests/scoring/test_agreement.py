@@ -5,11 +5,11 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 import pytest
-from invented import harbour
 from sklearn.metrics import cohen_kappa_score
 
 from eidisi.model import Document
 from eidisi.scoring.agreement import LINES, agreement, kappa_of
+from invented import harbour
 
 
 def figures(a: Document, b: Document) -> dict[str, float | None]:

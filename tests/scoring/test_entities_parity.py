@@ -160,6 +160,12 @@ def test_partial_counts_both_types_on_one_span() -> None:
     assert rows(gold, Answer(entities=[(0, 5, "ORG"), (0, 4, "GPE")]))["entities.partial"] == (1.5, 2, 1.5, 3)
 
 
+def test_two_predicted_types_on_one_span_may_both_pair() -> None:
+    gold = document([mention(0, 5), mention(0, 3)])
+    found = rows(gold, Answer(entities=[(0, 5, "PERSON"), (0, 5, "ORG")]))
+    assert found["entities.partial"] == (1.5, 2, 1.5, 2)
+
+
 def test_only_named_mentions_and_values_are_gold() -> None:
     gold = document(
         [

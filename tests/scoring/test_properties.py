@@ -398,6 +398,10 @@ def test_a_large_ambiguous_group_is_assigned() -> None:
     edges = [(i, j) for i in range(size) for j in range(size)]
     found = spans.best_pairing(edges, lambda i, j: Fraction(1, 1 + (i + j - size + 1) ** 2))
     assert found == [(i, size - 1 - i) for i in range(size)]
+    # A chain: every other edge is missing from the table, and nothing is paired without one.
+    chain = sorted({(i, j) for i in range(size) for j in (i - 1, i) if 0 <= j < size - 1})
+    kept = spans.best_pairing(chain, lambda i, j: Fraction(1, 2 + i - j))
+    assert kept == [(i, i) for i in range(size - 1)]
 
 
 @often

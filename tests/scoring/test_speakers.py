@@ -161,6 +161,14 @@ def test_shared_characters_settle_last() -> None:
     assert found["quotes.overlap"] == (0.5, 2, 1, 1)
 
 
+def test_a_full_tie_goes_to_the_earlier_spans() -> None:
+    """Both share 15 of 20 characters; the pairing takes the one whose spans sort first, however they are given."""
+    gold = document(quotes=[quote((10, 30))])
+    cut, shifted = said((10, 25), (40, 45)), said((15, 35))
+    for order in ([cut, shifted], [shifted, cut]):
+        assert rows(gold, Answer(quotes=order))["quotes.relaxed"] == (0, 2, 0, 1)  # cut has two spans
+
+
 def test_absent_type_and_cue_are_wrong() -> None:
     gold = document(MENTIONS, [quote((200, 240), cue=(250, 255)), quote((300, 340))])
     found = rows(gold, Answer(quotes=[said((200, 240), kind=None), said((300, 340), kind=None)]))

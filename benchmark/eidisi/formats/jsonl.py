@@ -166,7 +166,7 @@ def _from_line(
     error: Exception | None = None
     try:
         found = decoder.decode(line)
-        if _weight(line) == _weight(_ENCODER.encode(found)):
+        if _same_keys(line, _ENCODER.encode(found)):
             return found
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as caught:
         error = caught
@@ -179,9 +179,15 @@ def _from_line(
     return None if faults else found
 
 
-def _weight(line: bytes) -> int:
-    """Number of quotation marks: it differs where a key is lost in decoding."""
-    return line.count(b'"') - 2 * sum(line.count(key) for key in _OPTIONAL_KEYS)
+def _same_keys(line: bytes, encoded: bytes) -> bool:
+    """False where a key may have been lost in decoding: the number of quotation marks tells, and costs little."""
+    marks = line.count(b'"') - encoded.count(b'"')
+    for key in _OPTIONAL_KEYS:
+        more = line.count(key) - encoded.count(key)
+        if more > 0:
+            return False
+        marks -= 2 * more
+    return marks == 0
 
 
 def _diagnose(line: bytes, model: type[msgspec.Struct]) -> tuple[str | None, list[Fault]]:

@@ -17,7 +17,7 @@ figure.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -263,7 +263,7 @@ def agreement(pairs: Iterable[tuple[Document, Document]], *, ci: bool = True) ->
     return found
 
 
-def _pooled(statistic: Callable[[Array], Array]) -> Callable[[list[Array]], Array]:
+def _pooled(statistic: Callable[[Array], Array]) -> Callable[[Sequence[Array]], Array]:
     """The statistic of the summed counts of all strata."""
     return lambda drawn: statistic(sum(drawn[1:], drawn[0]))
 
