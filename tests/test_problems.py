@@ -448,7 +448,7 @@ def test_hint_other_origin() -> None:
 
 
 def test_hint_of_one_string() -> None:
-    (start, end), name = spans(STORY)[1], NAMES[1]
+    (start, end), name = spans(STORY)[2], NAMES[2]
     assert f"[{start}, {end}]" in hint([(start + 3, end + 3)], [name], title_end=0)
     assert "white space" in hint([(start - 1, end)], [name])
     assert "NFC" in hint([(start, end)], ["Νι\u0301κος Πα\u0301γκαλος"])

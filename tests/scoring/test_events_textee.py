@@ -145,6 +145,7 @@ def test_accuracies_are_over_events_that_match_in_trigger_and_type() -> None:
             event(10, 15, "Life.Die", polarity="negative"),
             event(20, 25, "Life.Die"),
             event(30, 35, "Life.Die"),
+            event(50, 55, "Life.Die", polarity="negative"),
         ]
     )
     found = rows(
@@ -156,11 +157,12 @@ def test_accuracies_are_over_events_that_match_in_trigger_and_type() -> None:
                 happened(20, 25, "Life.Die", realis="generic", polarity=None),
                 happened(30, 35, "Contact.Meet"),  # another type: no match
                 happened(40, 45, "Life.Die"),
+                happened(50, 55, "Life.Die", realis="generic", polarity="negative"),
             ]
         ),
     )
-    assert found["events.realis_accuracy"] == (1, 3, 0, 0)
-    assert found["events.polarity_accuracy"] == (1, 3, 0, 0)
+    assert found["events.realis_accuracy"] == (1, 4, 0, 0)
+    assert found["events.polarity_accuracy"] == (2, 4, 0, 0)
 
 
 def test_invalid_events_and_arguments_are_false_positives() -> None:

@@ -6,13 +6,13 @@ A clean item costs a few comparisons; only one that fails them is looked at agai
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from itertools import pairwise
 from typing import Final
 
 from msgspec import UNSET
 
-from eidisi.formats.structure import Fault, shown
+from eidisi.formats.structure import Fault
 from eidisi.labels import LabelMap
 from eidisi.model import (
     BareSpan,
@@ -28,11 +28,12 @@ from eidisi.model import (
 from eidisi.ontology import EVENT_ROLES, MENTION_TYPES, POLARITY, QUOTE_TYPES, REALIS, ROLES
 from eidisi.problems import Problems
 from eidisi.scoring.answers import Answer, AnswerArgument, AnswerEvent, AnswerQuote, FieldsSeen
-from eidisi.scoring.hints import entity_hint, event_hint, near, role_hint
-from eidisi.scoring.span_check import SpanCheck
+from eidisi.scoring.hints import entity_hint, event_hint, role_hint
+from eidisi.scoring.span_check import SpanCheck, outside, unknown
 from eidisi.scoring.spans import clip, inside
 
 _NATIVE: Final[Mapping[str, str | None]] = {label: label for label in MENTION_TYPES}
+_ANY_ROLE: Final = dict.fromkeys(ROLES)
 _tables: dict[int, tuple[LabelMap, Mapping[str, str | None]]] = {}
 
 
@@ -222,20 +223,21 @@ class ItemCheck(SpanCheck):
         self, event: PredictedEvent, path: str, made: Answer, *, counted: bool
     ) -> tuple[AnswerArgument, ...]:
         """The arguments of an event; of an event of unknown type, roles that no type has are wrong."""
-        roles = EVENT_ROLES.get(event.type)
-        known = tuple(roles) if roles is not None else ROLES
+        roles = EVENT_ROLES.get(event.type, _ANY_ROLE)
         found: list[AnswerArgument] = []
         seen: dict[Hashable, str] = {}
         for index, item in enumerate(event.arguments):
-            faults = self.argument_faults(item, f"{path}[{index}]", known)
-            if faults:
-                made.invalid_arguments += self.settle(faults, counted=counted)
-                continue
-            self.distinct(seen, (item.role, item.start, item.end), f"{path}[{index}]")
-            if self.excluded and inside((item.start, item.end), self.excluded):
+            role, start, end = item.role, item.start, item.end
+            if not 0 <= start < end <= self.length or role not in roles or item.text is not UNSET:
+                faults = self.argument_faults(item, f"{path}[{index}]", tuple(roles))
+                if faults:
+                    made.invalid_arguments += self.settle(faults, counted=counted)
+                    continue
+            self.distinct(seen, (role, start, end), f"{path}[{index}]")
+            if self.excluded and inside((start, end), self.excluded):
                 made.excluded += 1
             else:
-                found.append(AnswerArgument(item.role, item.start, item.end))
+                found.append(AnswerArgument(role, start, end))
         return tuple(found)
 
     def argument_faults(self, item: PredictedArgument, path: str, known: tuple[str, ...]) -> list[Fault]:
@@ -246,13 +248,3 @@ class ItemCheck(SpanCheck):
             hint = role_hint(item.role, known)
             faults.append(unknown("unknown-role", f"{path}.role", item.role, known, hint))
         return faults
-
-
-def unknown(code: str, path: str, found: str, known: Sequence[str], hint: str | None) -> Fault:
-    """A label outside its inventory."""
-    return Fault(code, path, f"expected one of {', '.join(known)}, found {shown(found)}", hint)
-
-
-def outside(found: str, known: tuple[str, ...], path: str, code: str = "unknown-value") -> list[Fault]:
-    """A fault if the value is not in its inventory."""
-    return [] if found in known else [unknown(code, path, found, known, near(found, known))]

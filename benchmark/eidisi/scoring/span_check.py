@@ -12,7 +12,7 @@ from eidisi.formats.gold_check import complete
 from eidisi.formats.structure import Fault, shown, span_fault
 from eidisi.model import BareSpan, Document, Prediction, Span
 from eidisi.problems import Problems
-from eidisi.scoring.hints import Claim, offset_hint, string_hint
+from eidisi.scoring.hints import Claim, near, offset_hint, string_hint
 
 DROPPABLE: Final = frozenset(
     {"unknown-type", "unknown-role", "empty-span", "span-outside-text", "overlapping-spans", "no-spans"}
@@ -137,3 +137,13 @@ def claims(prediction: Prediction) -> Iterator[Claim]:
 def _bare(raw: BareSpan, given: str | None) -> Iterator[Claim]:
     if raw and span_fault(raw, with_text=True) is None:
         yield int(raw[0]), int(raw[1]), str(raw[2]) if len(raw) == 3 else given
+
+
+def unknown(code: str, path: str, found: str, known: Sequence[str], hint: str | None) -> Fault:
+    """A label outside its inventory."""
+    return Fault(code, path, f"expected one of {', '.join(known)}, found {shown(found)}", hint)
+
+
+def outside(found: str, known: tuple[str, ...], path: str, code: str = "unknown-value") -> list[Fault]:
+    """A fault if the value is not in its inventory."""
+    return [] if found in known else [unknown(code, path, found, known, near(found, known))]
