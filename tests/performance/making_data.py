@@ -77,6 +77,8 @@ class Repeated:
         given = msgspec.to_builtins(as_prediction(document))
         self.entities = [(starts[e["start"]], ends[e["end"]], e["type"]) for e in given["entities"]]
         self.taken = {k for first, end, _ in self.entities for k in range(first, end)}
+        for low, high in document.excluded:  # nothing counts there, which tags cannot say
+            self.taken |= {k for k, (start, end) in enumerate(self.tokens) if low <= start and end <= high}
         self.quotes: list[dict[str, Any]] = given["quotes"]
         self.events: list[dict[str, Any]] = given["events"]
         self.tags = self._tags(self.entities)

@@ -13,4 +13,5 @@ def tags(path: str) -> list[list[str]]:
         return [json.loads(line)["tags"] for line in stream]
 
 
-sys.stdout.write(f"{f1_score(tags(sys.argv[1]), tags(sys.argv[2]), mode='strict', scheme=IOB2)!r}\n")
+score = f1_score(tags(sys.argv[1]), tags(sys.argv[2]), mode="strict", scheme=IOB2)
+sys.stdout.write(f"{float(score)!r}\n")

@@ -10,7 +10,6 @@ from making import Rows, document, mention, prf, quote, rows, said
 
 from eidisi.model import Document, Span, Spans
 from eidisi.scoring.answers import Answer, AnswerQuote
-from eidisi.scoring.quotes import pair
 from eidisi.scoring.spans import clip
 
 F1_MEASURES = ("strict", "overlap", "relaxed", "attribution", "joint", "cue")
@@ -227,20 +226,6 @@ def test_cues_count_over_the_quotes_that_have_one() -> None:
         ]
     )
     assert rows(gold, answer)["quotes.cue"] == (1, 4, 1, 2)
-
-
-def test_pairing_is_best_in_sum_not_greedy() -> None:
-    """The largest F1 first, (0, 0) with .9, would leave .2 for the others; the best sum is 2/3 + 2/3."""
-    left: list[Spans] = [((0, 100),), ((60, 110),)]
-    right: list[Spans] = [((10, 110),), ((20, 70),)]
-    assert pair(left, right) == [(0, 1, 50), (1, 0, 50)]
-
-
-def test_pair_keeps_the_positions_as_given() -> None:
-    left: list[Spans] = [((50, 60),), ((0, 10),)]
-    right: list[Spans] = [((2, 10),), ((100, 110),), ((50, 58),)]
-    assert pair(left, right) == [(1, 0, 8), (0, 2, 8)]
-    assert pair([], right) == pair(left, []) == []
 
 
 def test_strict_and_joint_are_blind_to_the_pairing() -> None:

@@ -88,39 +88,47 @@ class GoldEvents:
         return self.resolver.entity((start, end)) or (start, end)
 
 
+class PredictedEvents:
+    """A document's predicted keys, named as in ``GoldEvents``; the fillers are read in that gold."""
+
+    __slots__ = ("attached", "filled", "identified", "labels", "loose", "spans", "typed")
+
+    def __init__(self, gold: GoldEvents, answer: Answer) -> None:
+        self.spans: set[Span] = set()
+        self.labels: dict[Trigger, tuple[str | None, str | None]] = {}
+        self.attached: set[tuple[Trigger, int, int, str]] = set()
+        self.filled: set[tuple[Trigger, Filler, str]] = set()
+        for event in answer.events or ():
+            key = (*event.trigger, event.type)
+            self.spans.add(event.trigger)
+            self.labels[key] = (event.realis, event.polarity)
+            for a in event.arguments:
+                self.attached.add((key, a.start, a.end, a.role))
+                self.filled.add((key, gold.filler(a.role, a.start, a.end), a.role))
+        self.identified = {key[:3] for key in self.attached}
+        self.typed = {(key[0][2], *key[1:]) for key in self.attached}
+        self.loose = {key[:3] for key in self.typed}
+
+
 def count(gold: Document | GoldEvents, answer: Answer) -> list[float]:
     """One document's rows, in the order of ``measures_of("events")``."""
     if isinstance(gold, Document):
         gold = GoldEvents(gold)
-    spans: set[Span] = set()
-    labels: dict[Trigger, tuple[str | None, str | None]] = {}
-    attached: set[tuple[Trigger, int, int, str]] = set()
-    filled: set[tuple[Trigger, Filler, str]] = set()
-    for event in answer.events or ():
-        key = (*event.trigger, event.type)
-        spans.add(event.trigger)
-        labels[key] = (event.realis, event.polarity)
-        for a in event.arguments:
-            attached.add((key, a.start, a.end, a.role))
-            filled.add((key, gold.filler(a.role, a.start, a.end), a.role))
-    identified = {key[:3] for key in attached}
-    typed = {(key[0][2], *key[1:]) for key in attached}
-    loose = {key[:3] for key in typed}
-
-    matched = gold.labels.keys() & labels.keys()
-    realis = sum(gold.labels[key][0] == labels[key][0] for key in matched)
-    polarity = sum(gold.labels[key][1] == labels[key][1] for key in matched)
+    found = PredictedEvents(gold, answer)
+    matched = gold.labels.keys() & found.labels.keys()
+    realis = sum(gold.labels[key][0] == found.labels[key][0] for key in matched)
+    polarity = sum(gold.labels[key][1] == found.labels[key][1] for key in matched)
 
     events = answer.invalid_events
     arguments = events + answer.invalid_arguments
     return [
-        *_row(len(gold.spans & spans), len(spans) + events, len(gold.spans)),
-        *_row(len(matched), len(labels) + events, len(gold.labels)),
-        *_row(len(gold.loose & loose), len(loose) + arguments, len(gold.loose)),
-        *_row(len(gold.typed & typed), len(typed) + arguments, len(gold.typed)),
-        *_row(len(gold.identified & identified), len(identified) + arguments, len(gold.identified)),
-        *_row(len(gold.attached & attached), len(attached) + arguments, len(gold.attached)),
-        *_row(len(gold.filled & filled), len(filled) + arguments, len(gold.filled)),
+        *_row(len(gold.spans & found.spans), len(found.spans) + events, len(gold.spans)),
+        *_row(len(matched), len(found.labels) + events, len(gold.labels)),
+        *_row(len(gold.loose & found.loose), len(found.loose) + arguments, len(gold.loose)),
+        *_row(len(gold.typed & found.typed), len(found.typed) + arguments, len(gold.typed)),
+        *_row(len(gold.identified & found.identified), len(found.identified) + arguments, len(gold.identified)),
+        *_row(len(gold.attached & found.attached), len(found.attached) + arguments, len(gold.attached)),
+        *_row(len(gold.filled & found.filled), len(found.filled) + arguments, len(gold.filled)),
         *(realis, len(matched), 0, 0),
         *(polarity, len(matched), 0, 0),
     ]  # fmt: skip

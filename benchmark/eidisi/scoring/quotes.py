@@ -39,7 +39,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 from eidisi.model import Document, Quote, Span, Spans
 from eidisi.ontology import SPECIAL_SPEAKERS
@@ -107,10 +107,29 @@ class GoldQuotes:
         self.cues = sum(quote.cue is not None for quote in document.quotes)
 
 
-def count(gold: Document | GoldQuotes, answer: Answer) -> list[float]:
-    """One document's rows, in the order of ``measures_of("quotes")``."""
-    if isinstance(gold, Document):
-        gold = GoldQuotes(gold)
+class Paired(NamedTuple):
+    """A gold quote and the predicted one that it pairs with (positions), and what is right about the pair."""
+
+    gold: int
+    predicted: int
+    p: float  # shared / predicted characters
+    r: float  # shared / gold characters
+    speaker: bool
+    relaxed: bool
+    cue: bool
+    type: bool
+
+
+class Outcomes(NamedTuple):
+    """What every measure counts, quote by quote: the pairs, and gold quote (position) -> is the speaker right too,
+    of the gold quotes that were found exactly."""
+
+    pairs: list[Paired]
+    equal: dict[int, bool]
+
+
+def outcomes(gold: GoldQuotes, answer: Answer) -> Outcomes:
+    """Compare one document's quotes. ``count`` adds this up; slices pick from it."""
     ours, theirs = gold.quotes, answer.quotes or []
     known: dict[tuple[int, int], bool] = {}
 
@@ -128,25 +147,44 @@ def count(gold: Document | GoldQuotes, answer: Answer) -> list[float]:
         return Fraction(small + shared, 10**13)
 
     predicted = [quote.spans for quote in theirs]
-    pairs = pair(gold.spans, predicted, extra)
+    pairs = [
+        Paired(
+            i,
+            j,
+            shared / length(predicted[j]),
+            shared / length(gold.spans[i]),
+            speaker(i, j),
+            close(gold.spans[i], predicted[j]),
+            _cue_right(ours[i], theirs[j]),
+            _type_right(ours[i], theirs[j]),
+        )
+        for i, j, shared in pair(gold.spans, predicted, extra)
+    ]
+    equal = {gold.by_spans[spans]: j for j, spans in enumerate(predicted) if spans in gold.by_spans}
+    return Outcomes(pairs, {i: speaker(i, j) for i, j in equal.items()})
+
+
+def count(gold: Document | GoldQuotes, answer: Answer) -> list[float]:
+    """One document's rows, in the order of ``measures_of("quotes")``."""
+    if isinstance(gold, Document):
+        gold = GoldQuotes(gold)
+    pairs, equal = outcomes(gold, answer)
     p_over = r_over = p_said = r_said = 0.0
     relaxed = cues = speakers = types = 0
-    for i, j, shared in pairs:
-        p_share, r_share = shared / length(predicted[j]), shared / length(gold.spans[i])
-        p_over += p_share
-        r_over += r_share
-        if speaker(i, j):
-            p_said += p_share
-            r_said += r_share
+    for found in pairs:
+        p_over += found.p
+        r_over += found.r
+        if found.speaker:
+            p_said += found.p
+            r_said += found.r
             speakers += 1
-        relaxed += close(gold.spans[i], predicted[j])
-        cues += _cue_right(ours[i], theirs[j])
-        types += _type_right(ours[i], theirs[j])
+        relaxed += found.relaxed
+        cues += found.cue
+        types += found.type
 
-    equal = {spans: j for j, spans in enumerate(predicted) if spans in gold.by_spans}
-    joint = sum(speaker(gold.by_spans[spans], j) for spans, j in equal.items())
-    invalid = answer.invalid_quotes
-    n_gold, n_predicted = len(ours), len(theirs) + invalid
+    joint = sum(equal.values())
+    invalid, theirs = answer.invalid_quotes, answer.quotes or ()
+    n_gold, n_predicted = len(gold.quotes), len(theirs) + invalid
     with_cue = sum(quote.cue is not None for quote in theirs) + invalid
     return [
         len(equal), n_predicted, len(equal), n_gold,
