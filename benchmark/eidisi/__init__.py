@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from eidisi.api import compare, compute_metrics, documents, load, score
+    from eidisi.api import compare, compute_metrics, documents, errors, load, score, score_by
     from eidisi.model import DATA_VERSION, Document, Prediction
     from eidisi.problems import InvalidInput
     from eidisi.scoring.scorecard import Scorecard
@@ -25,8 +25,10 @@ __all__ = [
     "compare",
     "compute_metrics",
     "documents",
+    "errors",
     "load",
     "score",
+    "score_by",
 ]
 
 _WHERE = {

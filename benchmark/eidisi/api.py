@@ -1,4 +1,4 @@
-"""What the package offers to a program: load, score, compare, compute_metrics. The commands call the same."""
+"""What the package offers to a program: load, score, compare, slices, errors, metrics. The commands call the same."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from eidisi.model import TRACKS, Document, Prediction
 from eidisi.ontology import MENTION_TYPES
 from eidisi.problems import InvalidInput
 from eidisi.scoring import entities, events, quotes
+from eidisi.scoring.answers import Answer
 from eidisi.scoring.counts import CountTable, measures_of
 from eidisi.scoring.scorecard import Scorecard, complete_collections
 from eidisi.scoring.signature import DataLabel, Signature
@@ -24,8 +25,11 @@ if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict
 
     from eidisi.scoring.comparison import Comparison
+    from eidisi.scoring.errors import Errors
+    from eidisi.scoring.slices import Slices
 
 Predictions = str | os.PathLike[str] | Iterable[Prediction | Mapping[str, Any]]
+Watch = Callable[[Document, Answer], None]
 Gold = str | os.PathLike[str] | Iterable[Document] | GoldSet | None
 
 
@@ -40,12 +44,14 @@ def score(
     allow_missing: bool = False,
     drop_invalid: bool = False,
     ci: bool = True,
+    watch: Watch | None = None,
 ) -> Scorecard:
     """Score predictions against gold.
 
     ``predictions``: the path of a JSON Lines file, ``-`` for standard input, or any iterable of predictions or dicts
     (a ``datasets.Dataset`` too). ``gold``: a SET (``original/validation``), a gold file, documents, or None for the
-    test split of every collection whose ids occur. Raises InvalidInput with every problem instead of giving a score;
+    test split of every collection whose ids occur. ``watch`` is called with every document and its checked answer, as
+    they are counted; what it saw holds only if there is a score. Raises InvalidInput with every problem instead of giving a score;
     ValueError for an option that is none.
     """
     label_map = load_label_map(labels) if isinstance(labels, str) else labels
@@ -56,7 +62,7 @@ def score(
     try:
         against = _gold(gold, source)
         return _score(
-            source, against, name or found_name, tracks, label_map, repair, allow_missing, drop_invalid, ci
+            source, against, name or found_name, tracks, label_map, repair, allow_missing, drop_invalid, ci, watch
         )
     finally:
         clean_up()
@@ -107,6 +113,7 @@ def _score(
     allow_missing: bool,
     drop_invalid: bool,
     ci: bool,
+    watch: Watch | None,
 ) -> Scorecard:
     types = tuple(sorted(labels.inventory)) if labels else MENTION_TYPES
     gold_map = labels.gold if labels else None
@@ -135,6 +142,8 @@ def _score(
         if "events" in chosen:
             rows += events.count(document, answer)
         table.add(document.id, document.collection or "gold", document.group, rows)
+        if watch is not None:
+            watch(document, answer)
     if submission.problems:
         raise InvalidInput(submission.problems)
     if table is None or not chosen:
@@ -186,6 +195,34 @@ def compare(
         for k, s in enumerate(systems)
     ]
     return run(cards)
+
+
+def score_by(predictions: Predictions, gold: Gold = None, *, by: str, **options: Any) -> Slices:
+    """Scores by a slice: ``type``, ``collection``, ``section``, ``length`` (all measures), or by a gold attribute,
+    ``quote-type``, ``realisation``, ``realis``, ``polarity``, ``in-quote``, ``seen`` (recall only).
+
+    ``options`` are those of ``score``. Raises ValueError for a slice that is none or that nothing was scored for.
+    """
+    from eidisi.scoring.slices import Slicer
+
+    slicer = Slicer(by, _labels(options))
+    return slicer.slices(score(predictions, gold, **{**options, "ci": False, "watch": slicer}))
+
+
+def errors(predictions: Predictions, gold: Gold = None, **options: Any) -> Errors:
+    """Entity errors by category and type, gold against predicted types, and the worst documents of each track.
+
+    ``options`` are those of ``score``.
+    """
+    from eidisi.scoring.errors import ErrorWatch
+
+    watch = ErrorWatch(_labels(options))
+    return watch.errors(score(predictions, gold, **{**options, "ci": False, "watch": watch}))
+
+
+def _labels(options: Mapping[str, Any]) -> LabelMap | None:
+    labels = options.get("labels")
+    return load_label_map(labels) if isinstance(labels, str) else labels
 
 
 def documents(name: str) -> list[Document]:

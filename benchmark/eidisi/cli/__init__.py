@@ -10,6 +10,7 @@ from eidisi.cli.agreement import agreement
 from eidisi.cli.annotate import annotate
 from eidisi.cli.browse import show, stats
 from eidisi.cli.convert import export, import_
+from eidisi.cli.errors import errors
 from eidisi.cli.fetch import fetch
 from eidisi.cli.index import index
 from eidisi.cli.score import compare, score
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 app.command()(score)
 app.command()(compare)
+app.command()(errors)
 app.command()(validate)
 app.command()(fetch)
 app.command()(stats)

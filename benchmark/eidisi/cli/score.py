@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable
+from typing import Annotated, TypeVar
 
 import typer
 
 from eidisi.cli.console import guarded, note, out, out_json, usage
 
-if TYPE_CHECKING:
-    from eidisi.scoring.scorecard import Scorecard
+Result = TypeVar("Result")
+# gold, tasks, intervals, labels, repair, allow missing, drop invalid, JSON
+_Options = tuple[str | None, list[str] | None, bool, str, str, bool, bool, bool]
 
 Files = Annotated[
     list[str], typer.Argument(metavar="PRED...", help="Predictions files (JSON Lines), or - for stdin.")
@@ -29,11 +31,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")
 Format = Annotated[str, typer.Option("--format", help="table, markdown, csv or latex.")]
 
 
-def _cards(
+def _run(
     files: list[str], gold: str | None, task: list[str] | None, ci: bool, labels: str, repair: str,
-    missing: bool, drop: bool, as_json: bool,
-) -> list[Scorecard]:  # fmt: skip
-    from eidisi.api import score as run
+    missing: bool, drop: bool, as_json: bool, run: Callable[..., Result],
+) -> list[Result]:  # fmt: skip
     from eidisi.cli.predictions import open_predictions
     from eidisi.corpus.gold import gold_set
 
@@ -67,7 +68,8 @@ def score(
     by: Annotated[
         str | None,
         typer.Option(
-            "--by", help="Slice: type, quote-type, realisation, realis, in-quote, seen, section, length."
+            "--by",
+            help="Slice: type, collection, section, length; recall only: quote-type, realisation, realis, polarity, in-quote, seen.",
         ),
     ] = None,
     as_json: AsJson = False,
@@ -78,10 +80,19 @@ def score(
     Example: eidisi score predictions.jsonl
 
     Example: eidisi score a.jsonl b.jsonl --gold original/validation --task quotes --format markdown
-    """
-    from eidisi.report.tables import render_scorecards
 
-    cards = _cards(files, gold, task, not no_ci, labels, repair, allow_missing, drop_invalid, as_json)
+    Example: eidisi score predictions.jsonl --by realisation
+    """
+    from eidisi.api import score as run
+    from eidisi.report.tables import FORMATS, render_scorecards
+
+    if format not in FORMATS:
+        usage(f"no table format {format!r}: one of {', '.join(FORMATS)}")
+    options = (gold, task, not no_ci, labels, repair, allow_missing, drop_invalid, as_json)
+    if by is not None:
+        _by(by, files, options, format)
+        return
+    cards = _run(files, *options, run)
     if as_json:
         found = [{"system": card.name, **card.to_dict()} for card in cards]
         out_json(found[0] if len(found) == 1 else found)
@@ -90,6 +101,20 @@ def score(
     for card in cards:
         if card.excluded:
             note(f"{card.name}: {card.excluded} predicted items inside excluded regions were left out")
+
+
+def _by(by: str, files: list[str], options: _Options, format: str) -> None:
+    from functools import partial
+
+    from eidisi.api import score_by
+    from eidisi.report.slices import render_slices
+
+    found = _run(files, *options, partial(score_by, by=by))
+    if options[-1]:
+        parts = [slices.to_dict() for slices in found]
+        out_json(parts[0] if len(parts) == 1 else parts)
+        return
+    out(render_slices(found, format))
 
 
 def compare(
@@ -106,12 +131,14 @@ def compare(
 
     Example: eidisi compare a.jsonl b.jsonl --gold original/test
     """
+    from eidisi.api import score as score_one
     from eidisi.report.tables import render_comparison
     from eidisi.scoring.comparison import compare as run
 
     if len(files) < 2:
         usage("compare takes at least two predictions files")
-    cards = _cards(files, gold, None, True, labels, repair, allow_missing, drop_invalid, as_json)
+    options = (gold, None, True, labels, repair, allow_missing, drop_invalid, as_json)
+    cards = _run(files, *options, score_one)
     try:
         found = run(cards)
     except ValueError as error:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from eidisi.corpus.checks import check_rules
 from eidisi.corpus.collections import bare_document
 from eidisi.formats.brat import read_ann, write_ann
-from eidisi.formats.notation import Compiler, parse
+from eidisi.formats.compiler import Compiler
+from eidisi.formats.notation import parse
 from eidisi.formats.sheet import numbered_sentences
 from eidisi.model import Document
 from eidisi.problems import Problems
