@@ -62,8 +62,8 @@ def score(
     try:
         against = _gold(gold, source)
         return _score(
-            source, against, name or found_name, tracks, label_map, repair, allow_missing, drop_invalid, ci, watch
-        )
+            source, against, name or found_name, tracks, label_map, repair, allow_missing, drop_invalid, ci, watch,
+        )  # fmt: skip
     finally:
         clean_up()
 
@@ -104,17 +104,9 @@ def _gold(gold: Gold, source: Any) -> GoldSet:
 
 
 def _score(
-    source: Any,
-    against: GoldSet,
-    name: str,
-    tracks: Sequence[str] | None,
-    labels: LabelMap | None,
-    repair: str,
-    allow_missing: bool,
-    drop_invalid: bool,
-    ci: bool,
-    watch: Watch | None,
-) -> Scorecard:
+    source: Any, against: GoldSet, name: str, tracks: Sequence[str] | None, labels: LabelMap | None, repair: str,
+    allow_missing: bool, drop_invalid: bool, ci: bool, watch: Watch | None,
+) -> Scorecard:  # fmt: skip
     types = tuple(sorted(labels.inventory)) if labels else MENTION_TYPES
     gold_map = labels.gold if labels else None
     submission = Submission(

@@ -52,7 +52,9 @@ def render_errors(found: Errors, format: str = "table", examples: int = 0) -> st
 
 def _ordered(types: Iterable[str], *last: str) -> list[str]:
     """The ontology's types in their order, foreign ones by name, then ``last``."""
-    order = {label: i for i, label in enumerate(MENTION_TYPES)} | {label: 99 + i for i, label in enumerate(last)}
+    order = {label: i for i, label in enumerate(MENTION_TYPES)} | {
+        label: 99 + i for i, label in enumerate(last)
+    }
     return sorted(types, key=lambda label: (order.get(label, 50), label))
 
 

@@ -33,9 +33,7 @@ Hit = tuple[str, str, float]  # slice, measure, how much of one gold item was fo
 Rows = dict[str, list[float]]  # measure -> p_num, pred, r_num, gold
 
 
-def hits(
-    by: str, document: Document, answer: Answer, labels: LabelMap | None = None
-) -> Iterator[Hit]:
+def hits(by: str, document: Document, answer: Answer, labels: LabelMap | None = None) -> Iterator[Hit]:
     """Every gold item of the attribute's track, once a measure: its slice, and how much of it was found."""
     track = ATTRIBUTES[by][0]
     if track == "quotes":
@@ -95,9 +93,11 @@ def by_type(document: Document, answer: Answer, labels: LabelMap | None = None) 
             yield label, _named("entities", flat)
     if answer.events is not None:
         whole = GoldEvents(document)
-        for label in sorted({e.type for e in (*document.events, *answer.events)}):
-            mine = tuple(e for e in document.events if e.type == label)
-            gold = GoldEvents(msgspec.structs.replace(document, events=mine), whole.resolver)
+        for label in sorted({e.type for e in document.events} | {e.type for e in answer.events}):
+            part = msgspec.structs.replace(
+                document, events=tuple(e for e in document.events if e.type == label)
+            )
+            gold = GoldEvents(part, whole.resolver)
             gold.values = whole.values
             flat = events.count(gold, Answer(events=[e for e in answer.events if e.type == label]))
             yield label, _named("events", flat)

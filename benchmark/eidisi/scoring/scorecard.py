@@ -112,10 +112,13 @@ class Scorecard:
     def figures(self) -> dict[str, dict[str, Figure]]:
         """Scope -> measure -> figure, measures in their order."""
         measures, drawn = self.table.measures, (self.signature.replicates, self.signature.seed)
-        return {
-            name: figures_of(scope, self.strata(name), measures, self.absent, *drawn)
-            for name, scope in self.scopes.items()
-        }
+        found: dict[str, dict[str, Figure]] = {}
+        for name, scope in self.scopes.items():
+            if scope.repeats:
+                found[name] = found[scope.collections[0]]
+            else:
+                found[name] = figures_of(scope, self.strata(name), measures, self.absent, *drawn)
+        return found
 
     def to_dict(self) -> dict[str, Any]:
         """The document of ``score --json``: JSON-safe, null where there is no figure."""
