@@ -98,7 +98,7 @@ def test_errors(files):
         "wrong boundary",
         "spurious",
         "worst documents, events.AC+e",
-        "test/harbour  wrong type",
+        "test/harbour, wrong type",
         "[Καβάλα]",
     ):
         assert part in found.stdout

@@ -38,7 +38,7 @@ def invented(seed: int) -> tuple[Document, dict]:
     for k in range(6):
         start = 60 * k
         spans = ((start, start + 25), (start + 30, start + 45))[: rng.choice((1, 2))]
-        who = rng.choice(("UNKNOWN", "e0", "e1", "e2"))
+        who = rng.choice(["UNKNOWN", *sorted({m.entity for m in found if m.entity})])
         made = quote(*spans, by=(who,), kind=rng.choice(QUOTE_TYPES))
         quotes.append(
             msgspec.structs.replace(

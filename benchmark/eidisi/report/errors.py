@@ -62,7 +62,7 @@ def _example(case: Case, context: str) -> str:
     def item(found: tuple[int, int, str] | None) -> str:
         return f"{found[2]} {found[0]}-{found[1]}" if found else "nothing"
 
-    return f"{case.document}  {case.category}: gold {item(case.gold)}, predicted {item(case.predicted)}: {context}"
+    return f"{case.document}, {case.category}: gold {item(case.gold)}, predicted {item(case.predicted)}: {context}"
 
 
 def _line(text: str, format: str) -> str:
