@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from eidisi.cli.console import guarded, out, out_json, usage
-from eidisi.cli.score import AsJson, Drop, Format, Gold, Labels, Missing, Repair
+from eidisi.cli.score import AsJson, Drop, Format, Gold, Labels, Missing, Repair, note_excluded
 
 
 def errors(
@@ -51,3 +51,4 @@ def errors(
         out_json(found.to_dict(examples))
     else:
         out(text)
+        note_excluded(found.name, found.excluded)

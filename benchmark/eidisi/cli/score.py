@@ -104,8 +104,13 @@ def score(
         return
     out(render_scorecards(cards, format, ci=not no_ci))
     for card in cards:
-        if card.excluded:
-            note(f"{card.name}: {card.excluded} predicted items inside excluded regions were left out")
+        note_excluded(card.name, card.excluded)
+
+
+def note_excluded(name: str, excluded: int) -> None:
+    """Say how many predicted items were dropped without penalty, if any."""
+    if excluded:
+        note(f"{name}: {excluded} predicted items inside excluded regions were left out")
 
 
 def _by(by: str, files: list[str], options: _Options, format: str) -> None:
@@ -120,6 +125,8 @@ def _by(by: str, files: list[str], options: _Options, format: str) -> None:
         out_json(parts[0] if len(parts) == 1 else parts)
         return
     out(render_slices(found, format))
+    for slices in found:
+        note_excluded(slices.name, slices.excluded)
 
 
 def compare(

@@ -14,7 +14,7 @@ _STYLES: Final = {
     "NORP": "cyan", "EVENT": "yellow", "PRODUCT": "yellow", "WORK_OF_ART": "yellow", "LAW": "yellow",
     "DATE": "blue", "MONEY": "blue", "QUANTITY": "blue",
 }  # fmt: skip
-_QUOTE: Final = "on grey23"
+_QUOTE: Final = "black on #fff1b8"  # dark on light, whatever the terminal
 _CUE: Final = "underline"
 _TRIGGER: Final = "bold red"
 
@@ -53,16 +53,17 @@ def legend(document: Document) -> Text:
         piece = text[span[0] : span[1]].replace("\n", " ")
         return piece if len(piece) <= room else piece[: room - 1] + "…"
 
-    rows = [Text("Types: ") + Text(" ").join(Text(name, style=style) for name, style in _STYLES.items())]
-    rows.append(
-        Text("Quote", style=_QUOTE)
-        + Text("  ")
-        + Text("cue", style=_CUE)
-        + Text("  ")
-        + Text("trigger", style=_TRIGGER)
-        + Text("  ")
-        + Text("nominal, pronoun", style="italic")
+    types = [piece for name, style in _STYLES.items() for piece in ((name, style), " ")]
+    marks = (
+        ("quote", _QUOTE),
+        "  ",
+        ("cue", _CUE),
+        "  ",
+        ("trigger", _TRIGGER),
+        "  ",
+        ("nominal, pronoun", "italic"),
     )
+    rows = [Text.assemble("Types: ", *types), Text.assemble("Marks: ", *marks), Text("")]
     for q in document.quotes:
         who = ", ".join(names.get(e, e) for e in q.speaker.entities)
         cue = f" ← {short(q.cue)}" if q.cue else ""

@@ -92,13 +92,14 @@ def _paired(
 class Errors:
     """What a system got wrong. ``categories``: type -> category -> items, by the gold type and, if spurious, by the
     predicted; ``confusion``: (gold type, predicted type) -> pairs, ``-`` for no partner; both None where entities
-    were not submitted. ``worst``: ranked measure -> documents, worst first."""
+    were not submitted. ``worst``: ranked measure -> documents, worst first; ``excluded`` is the card's."""
 
     name: str
     signature: str
     categories: dict[str, Counter[str]] | None
     confusion: Counter[tuple[str, str]] | None
     worst: dict[str, list[Worst]]
+    excluded: int
     wrong: list[Case] = field(repr=False)
     texts: Mapping[str, str | None] = field(repr=False)
 
@@ -124,7 +125,8 @@ class Errors:
 
     def to_dict(self, examples: int = 0) -> dict[str, Any]:
         """The document of ``errors --json``."""
-        found: dict[str, Any] = {"system": self.name, "signature": self.signature, "entities": None}
+        found: dict[str, Any] = {"system": self.name, "signature": self.signature}
+        found |= {"excluded": self.excluded, "entities": None}
         if self.categories is not None and self.confusion is not None:
             table: dict[str, dict[str, int]] = {}
             for (gold, predicted), n in sorted(self.confusion.items()):
@@ -178,6 +180,7 @@ class ErrorWatch:
             {t: self._counts[t] for t in sorted(self._counts)} if there else None,
             self._confusion if there else None,
             worst_documents(card, worst),
+            card.excluded,
             sorted(self._wrong, key=lambda c: (c.document, c.span)) if there else [],
             self._texts,
         )

@@ -41,7 +41,7 @@ NO_SECTION: Final = "(none)"
 class Slices:
     """The figures of one system by ``by``: slice -> measure -> figure. With ``recall_only`` a figure has ``r``,
     ``r_num`` and ``gold`` alone. ``documents`` counts, by slice, the documents that have a part in it; ``bounds`` are
-    the shortest and the longest document of a slice by length."""
+    the shortest and the longest document of a slice by length. ``excluded`` is the card's."""
 
     name: str
     by: str
@@ -49,6 +49,7 @@ class Slices:
     figures: Mapping[str, Mapping[str, Figure]]
     documents: Mapping[str, int]
     bounds: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    excluded: int = 0
 
     @property
     def recall_only(self) -> bool:
@@ -74,7 +75,8 @@ class Slices:
                 else:
                     part.setdefault(track, {})[short] = self._figure(figure)
             found[value] = part
-        return {"system": self.name, "signature": self.signature, "by": self.by, "slices": found}
+        head = {"system": self.name, "signature": self.signature, "excluded": self.excluded}
+        return {**head, "by": self.by, "slices": found}
 
     def _figure(self, figure: Figure) -> dict[str, Any]:
         if self.recall_only:
@@ -144,7 +146,7 @@ class Slicer:
             sums = [[fsum(row[m][k] for row in rows if m in row) for k in range(WIDTH)] for m in given]
             documents[value] = len({name for name, part, _ in parts if part == value})
             figures[value] = self._figures(value, given, sums, card)
-        return Slices(card.name, self.by, str(card.signature), figures, documents, bounds)
+        return Slices(card.name, self.by, str(card.signature), figures, documents, bounds, card.excluded)
 
     def _ordered(self, values: set[str]) -> list[str]:
         order: tuple[str, ...] = LENGTHS if self.by == "length" else (*MENTION_TYPES, *EVENT_TYPES)
