@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 import msgspec
-from invented import HARBOUR, blank, harbour
 
 from eidisi.corpus.adjudication import differences, facts, log, read_rules, show
 from eidisi.model import Document
 from eidisi.problems import Problems
+from invented import HARBOUR, blank, harbour
 
 
 def without_first_event(document: Document) -> Document:

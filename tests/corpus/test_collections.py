@@ -49,7 +49,10 @@ def test_recorded_pairs_agree_with_the_stories() -> None:
     import json
 
     story = {e.id: e.story for name in COLLECTIONS for e in index(name).values()}
-    rows = [json.loads(r) for r in (annotations_dir() / "story-pairs.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = [
+        json.loads(r)
+        for r in (annotations_dir() / "story-pairs.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     assert len(rows) >= 100
     for row in rows:
         if row["a"] in story and row["b"] in story:

@@ -118,7 +118,9 @@ def _processor() -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--documents", type=int, action="append", help="default: 3000 and 30000")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--save", type=Path, help="a Markdown file")

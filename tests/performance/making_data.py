@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from invented import harbour
 
 from eidisi import documents
 from eidisi.formats.jsonl import record
@@ -16,6 +15,7 @@ from eidisi.formats.predicted import as_prediction
 from eidisi.model import Document
 from eidisi.ontology import EVENT_TYPES, MENTION_TYPES
 from eidisi.text.tokens import token_spans
+from invented import harbour
 
 NOISE = 0.1
 SEED = 12345
@@ -137,7 +137,10 @@ class Repeated:
                 found.append({**quote, "speaker": [self.tokens[first][0], self.tokens[end - 1][1]]})
             elif what == 3:
                 start = rng.randrange(self.length - 60)
-                found += [quote, {"spans": [[start, start + 60]], "type": "indirect", "cue": None, "speaker": None}]
+                found += [
+                    quote,
+                    {"spans": [[start, start + 60]], "type": "indirect", "cue": None, "speaker": None},
+                ]
         return list({str(sorted(q["spans"])): q for q in found}.values())
 
     def _noisy_events(self, rng: random.Random) -> list[dict[str, Any]]:

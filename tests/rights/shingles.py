@@ -48,7 +48,9 @@ def main() -> None:
         for entry in index(name).values():
             text = text_of(entry.id)
             if text is None:
-                raise SystemExit(f"{entry.id}: its text is not here; run `eidisi fetch gdt ntrex seed --from DIR`")
+                raise SystemExit(
+                    f"{entry.id}: its text is not here; run `eidisi fetch gdt ntrex seed --from DIR`"
+                )
             # Sentence by sentence, so that a title or a short sentence alone is known as well.
             pieces = [text[s:e] for s, e in entry.sentences] + text.split("\n")
             found |= {d for piece in pieces for d, _ in shingles(piece)}

@@ -32,12 +32,16 @@ def test_no_line_of_the_sources_is_here() -> None:
             text = path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
             continue
-        hits += [f"{path.relative_to(ROOT)}: {w}" for d, w in shingles(text) if d in hashes and w not in SHARED]
+        hits += [
+            f"{path.relative_to(ROOT)}: {w}" for d, w in shingles(text) if d in hashes and w not in SHARED
+        ]
     assert not hits, "\n".join(hits[:20])
 
 
 def test_the_hashes_would_find_one(sources_dir: Path) -> None:
-    lines = (sources_dir / "NTREX/NTREX-128/newstest2019-ref.ell.txt").read_text(encoding="utf-8").splitlines()
+    lines = (
+        (sources_dir / "NTREX/NTREX-128/newstest2019-ref.ell.txt").read_text(encoding="utf-8").splitlines()
+    )
     hashes = known()
     long = [line for line in lines if len(line.split()) > 12]
     found = sum(any(d in hashes for d, _ in shingles(line)) for line in long)
