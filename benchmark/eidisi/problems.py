@@ -125,7 +125,6 @@ CODES: Final = MappingProxyType(
         "level-of-value": ("gold", "DATE, MONEY and QUANTITY are named and have no entity."),
         "no-entity": ("gold", "A mention of an entity type has no entity id."),
         "idle-nominal": ("gold", "A nominal or pronoun neither speaks nor fills a role, nor is pointed at."),
-        "type-of-quote": ("gold", "A direct quote begins and ends with marks or is a post or an answer; an indirect one has none."),
         "cue-in-content": ("gold", "The cue lies inside the content of its own quote."),
         "speaker-realisation": ("gold", "Realisation, speaker and cue do not fit each other."),
         "filler-class": ("gold", "This role does not take such a filler."),

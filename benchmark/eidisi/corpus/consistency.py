@@ -91,9 +91,29 @@ def questions(document: Document) -> Iterator[Question]:
                 "bare", document.id, sentence, f"nothing annotated: {text[sentence[0] : sentence[1]][:120]}"
             )
     yield from _event_questions(document, ask)
+    yield from _type_questions(document, ask)
     for q in document.quotes:
         if not q.speaker.mentions:
             yield ask("no-speaker", q.spans[0], f"a quote by {q.speaker.entities[0]}")
+
+
+def _type_questions(document: Document, ask: Callable[[str, Span, str], Question]) -> Iterator[Question]:
+    """A quote whose marks do not look like its type; posts, answers and names in marks are rightly so."""
+    text = document.text or ""
+    names = [m.span for m in document.mentions if m.level == "named"]
+    for q in document.quotes:
+        quoted = unquoted = False
+        for start, end in q.spans:
+            inside = list(marked(text[start:end]))
+            bare = [s for s in inside if (start + s[0] + 1, start + s[1] - 1) not in names]
+            quoted |= bool(bare) or text[start] in _OPEN
+            rest = "".join(
+                " " if any(a <= k < b for a, b in inside) else c for k, c in enumerate(text[start:end])
+            )
+            unquoted |= any(c.isalnum() for c in rest)
+        looks = "mixed" if quoted and unquoted else "direct" if quoted else "indirect"
+        if looks != q.type:
+            yield ask("quote-type", q.spans[0], f"{q.type}, but its marks look {looks}")
 
 
 def _event_questions(document: Document, ask: Callable[[str, Span, str], Question]) -> Iterator[Question]:

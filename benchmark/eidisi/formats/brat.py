@@ -271,7 +271,10 @@ def read_ann(ann: str, base: Document, problems: Problems) -> Document:
     Every mistake of form becomes a problem; the document returned is only to be used if there is none.
     """
     if "\r" in ann:
-        problems.add("crlf", "CR line ends", hint="save with LF; in git: `git config core.autocrlf false`")
+        line = ann[: ann.index("\r")].count("\n") + 1
+        problems.add(
+            "crlf", "CR line ends", line=line, hint="save with LF; in git: `git config core.autocrlf false`"
+        )
         ann = ann.replace("\r\n", "\n").replace("\r", "\n")
     sheet = _Sheet(problems)
     for line, row in enumerate(ann.split("\n"), start=1):
