@@ -16,6 +16,10 @@ def annotate(
         Path | None, typer.Option("--output", "-o", help="Write the compiled .ann here.")
     ] = None,
     sheet: Annotated[str | None, typer.Option("--print", help="Print this article for annotation.")] = None,
+    back: Annotated[
+        str | None, typer.Option("--from", help="Print the labels of this article in the notation.")
+    ] = None,
+    layer: Annotated[str, typer.Option(help="With --from: gold, passes/a or passes/b.")] = "gold",
     standoff: Annotated[
         bool, typer.Option(help="Write `_` for every surface (collections without text).")
     ] = False,
@@ -27,15 +31,24 @@ def annotate(
     Example: eidisi annotate --print original/courts-001 > courts-001.txt
 
     Example: eidisi annotate courts-001.eid -o courts-001.ann
+
+    Example: eidisi annotate --from original/courts-001 --layer passes/a > courts-001.eid
     """
     from eidisi.corpus.annotating import compile_notation
-    from eidisi.corpus.collections import STANDOFF, bare_document
+    from eidisi.corpus.collections import STANDOFF, bare_document, load_document
     from eidisi.corpus.consistency import questions
     from eidisi.formats.brat import write_ann
+    from eidisi.formats.notation_writer import write_notation
     from eidisi.formats.sheet import print_sheet, read_back
 
-    if (file is None) == (sheet is None):
-        usage("give a notation file, or --print ID")
+    if sum(given is not None for given in (file, sheet, back)) != 1:
+        usage("give a notation file, or --print ID, or --from ID")
+    if back is not None:
+        try:
+            out(write_notation(load_document(back, layer=layer)))
+        except (KeyError, ValueError) as error:
+            guarded(error)
+        return
     if sheet is not None:
         try:
             out(print_sheet(bare_document(sheet)))
