@@ -1,7 +1,7 @@
 """Write scores.json of every case anew, and print what changed. Deliberate: read the difference before committing it.
 
 A case is a folder cases/<task>-<case> with gold.jsonl, pred.jsonl, case.json (what it is about, and options of
-``eidisi.score``) and scores.json (``eidisi score --json``).
+``eidisi.score``) and scores.json (``eidisi score --json``, the signature without the version).
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ def scored(case: str) -> dict[str, Any]:
 
     folder = CASES / case
     options = json.loads((folder / "case.json").read_text(encoding="utf-8"))["options"]
-    return eidisi.score(folder / "pred.jsonl", folder / "gold.jsonl", name=case, **options).to_dict()
+    found = eidisi.score(folder / "pred.jsonl", folder / "gold.jsonl", name=case, **options).to_dict()
+    return found | {"signature": found["signature"].rpartition("|v:")[0]}  # a new version changes no score
 
 
 def differences(old: Any, new: Any, path: str = "", within: float = 0.0) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from eidisi.cli.console import guarded, note, out
+from eidisi.cli.console import guarded, note, out, usage
 
 
 def fetch(
@@ -31,6 +31,9 @@ def fetch(
     from eidisi.corpus.fetching import fetch as run
 
     chosen = tuple(names or ("gdt", "ntrex"))
+    unknown = [name for name in chosen if name not in STANDOFF]
+    if unknown:
+        usage(f"no stand-off collection {unknown[0]!r}; there are {', '.join(STANDOFF)}")
     expected = {e.id: e.text_sha256 for name in STANDOFF for e in index(name).values()}
     try:
         if sys.stderr.isatty():

@@ -40,11 +40,13 @@ def _run(
     from eidisi.cli.predictions import open_predictions
     from eidisi.corpus.gold import gold_set
 
-    gc.disable()  # gold records are many and hold no cycle: looking for one takes a third of the time
     if files.count("-") > 1:
         usage("- (standard input) can be given once")
+    gc.disable()  # gold records are many and hold no cycle: to look for one takes a third of the time
     try:
         against = gold_set(gold) if gold is not None else None
+        gc.freeze()  # from here on only what is new is looked at
+        gc.enable()
         cards = []
         for file in files:
             source = open_predictions(file, against, repair)
@@ -59,6 +61,7 @@ def _run(
         guarded(error, as_json=as_json)
     finally:
         gc.enable()
+        gc.unfreeze()
 
 
 def score(

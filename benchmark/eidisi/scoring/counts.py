@@ -11,6 +11,7 @@ missing or both are 0.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -62,13 +63,13 @@ def f1(p_num: float, pred: float, r_num: float, gold: float) -> float | None:
 
 @dataclass
 class CountTable:
-    """Counts of one system on many documents: parallel lists and, once frozen, one array (D, M, 4) of float64."""
+    """Counts of one system on many documents: parallel lists, and on demand one array (D, M, 4) of float64."""
 
     measures: tuple[str, ...]
     documents: list[str] = field(default_factory=list)
     collections: list[str] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
-    _flat: list[float] = field(default_factory=list, repr=False)
+    _flat: array[float] = field(default_factory=lambda: array("d"), repr=False)
 
     def add(self, document: str, collection: str, group: str, rows: Iterable[float]) -> None:
         """Append one document: ``rows`` are len(measures) x 4 numbers in the order of ``measures``."""
@@ -80,6 +81,4 @@ class CountTable:
     def array(self) -> NDArray[np.float64]:
         import numpy as np
 
-        return np.asarray(self._flat, dtype=np.float64).reshape(
-            len(self.documents), len(self.measures), WIDTH
-        )
+        return np.array(self._flat, dtype=np.float64).reshape(len(self.documents), len(self.measures), WIDTH)
