@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eidisi.corpus.collections import expand, load_document
 from eidisi.formats.brat import read_ann, write_ann
+from eidisi.formats.gold_check import read_gold
+from eidisi.formats.jsonl import write_documents
 from eidisi.model import Document
 from eidisi.problems import Problems
 from invented import HARBOUR, blank, harbour
@@ -92,3 +97,17 @@ def test_broken_speaker_is_named() -> None:
 @given(st.text(alphabet="TERAN0123456789\t ;:\nQuoteGP_abé", max_size=200))
 def test_no_line_raises(noise: str) -> None:
     read_ann(noise, blank(HARBOUR), Problems())
+
+
+def test_every_shipped_file_survives_json_lines(tmp_path: Path) -> None:
+    documents = [
+        load_document(i, layer=layer) for i in expand("all") for layer in ("gold", "passes/a", "passes/b")
+    ]
+    for layer in range(3):
+        part = documents[layer::3]
+        path = tmp_path / f"{layer}.jsonl"
+        write_documents(part, path)
+        problems = Problems()
+        again = {d.id: d for d in read_gold(path, problems)}
+        assert not problems
+        assert [write_ann(again[d.id]) for d in part] == [write_ann(d) for d in part]
