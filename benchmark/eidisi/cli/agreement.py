@@ -18,7 +18,11 @@ def _pairs(first: str, second: str | None) -> list[tuple[Document, Document]]:
     from eidisi.corpus.gold import file_set
 
     if second is None:
-        ids = [i for i in expand(first) if all(ann_path(i, f"passes/{p}").is_file() for p in "ab")]
+        ids = [
+            i
+            for i in expand(first, layers=("passes/a",))
+            if all(ann_path(i, f"passes/{p}").is_file() for p in "ab")
+        ]
         return [
             (
                 load_document(i, layer="passes/a", with_text=False),

@@ -195,13 +195,14 @@ def check_set(name: str) -> tuple[Problems, int]:
     from eidisi.formats.gold_check import check_document
 
     problems, read = Problems(), 0
-    for identifier in expand(name):
+    layers = ("gold", "passes/a", "passes/b")
+    for identifier in expand(name, layers=layers):
         try:
             base = bare_document(identifier)
         except ValueError as error:
             problems.add("text-hash", str(error), document=identifier)
             base = bare_document(identifier, with_text=False)
-        for layer in ("gold", "passes/a", "passes/b"):
+        for layer in layers:
             path = ann_path(identifier, layer)
             if not path.is_file():
                 continue

@@ -111,8 +111,8 @@ def load_document(document_id: str, *, layer: str = "gold", with_text: bool = Tr
     return found
 
 
-def expand(name: str) -> list[str]:
-    """The ids of a SET that have gold, sorted. Raises ValueError if the set does not exist or is empty."""
+def expand(name: str, *, layers: tuple[str, ...] = ("gold",)) -> list[str]:
+    """The ids of a SET that have one of these layers, sorted. Raises ValueError if there is no such set or document."""
     found: list[str] = []
     for part in name.split(","):
         collection, _, split = part.strip().partition("/")
@@ -125,13 +125,13 @@ def expand(name: str) -> list[str]:
             found.append(f"{collection}/{split}")
             continue
         found += [e.id for c in chosen for e in index(c).values() if not split or e.split == split]
-    with_gold = sorted({i for i in found if ann_path(i).is_file()})
-    if not with_gold:
+    annotated = sorted({i for i in found if any(ann_path(i, layer).is_file() for layer in layers)})
+    if not annotated:
         raise ValueError(f"set {name!r} holds no annotated document")
-    return with_gold
+    return annotated
 
 
 def load_set(name: str, *, layer: str = "gold", with_text: bool = True) -> Iterator[Document]:
     """The documents of a SET with their labels, sorted by id."""
-    for identifier in expand(name):
+    for identifier in expand(name, layers=(layer,)):
         yield load_document(identifier, layer=layer, with_text=with_text)
