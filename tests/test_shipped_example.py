@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import eidisi
-from eidisi.corpus.collections import load_set
+from eidisi.corpus.collections import expand, load_document
 from eidisi.formats.jsonl import iter_predictions
 from eidisi.formats.predicted import as_prediction
 from eidisi.problems import Problems
@@ -26,8 +26,8 @@ def test_the_example_is_pass_a() -> None:
     problems = Problems()
     rows = {p.id: p for _, p in iter_predictions(EXAMPLE, problems)}
     assert not problems
-    for document in load_set(GOLD, layer="passes/a", with_text=False):
-        ours, theirs = as_prediction(document), rows[document.id]
+    for identifier in expand(GOLD):
+        ours, theirs = as_prediction(load_document(identifier, layer="passes/a")), rows[identifier]
         assert [(e.start, e.end, e.type) for e in ours.entities or ()] == [
             (e.start, e.end, e.type) for e in theirs.entities or ()
         ]
