@@ -13,6 +13,7 @@ import pytest
 import eidisi
 from eidisi.formats.jsonl import write_documents, write_predictions
 from eidisi.formats.predicted import as_prediction
+from eidisi.formats.rows.documents import COUNTS
 from eidisi.model import PredictedEntity, Prediction
 from invented import harbour
 
@@ -118,6 +119,11 @@ def test_load_rows_equal_the_gold() -> None:
     assert rows.keys() == gold.keys()
     for identifier, row in rows.items():
         expected = msgspec.to_builtins(record(gold[identifier]))
+        assert [row.pop(name) for name in COUNTS] == [
+            sum(m.level == "named" for m in gold[identifier].mentions),
+            len(gold[identifier].quotes),
+            len(gold[identifier].events),
+        ]
         for name, value in row.items():
             assert msgspec.json.encode(value) == msgspec.json.encode(expected.get(name)) or (
                 value == expected.get(name)

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from eidisi.api import compare, compute_metrics, documents, errors, load, score, score_by
+    from eidisi.api import (
+        compare,
+        compute_metrics,
+        documents,
+        errors,
+        load,
+        predictions_from,
+        score,
+        score_by,
+    )
     from eidisi.model import DATA_VERSION, Document, Prediction
     from eidisi.problems import InvalidInput
     from eidisi.scoring.scorecard import Scorecard
@@ -27,6 +36,7 @@ __all__ = [
     "documents",
     "errors",
     "load",
+    "predictions_from",
     "score",
     "score_by",
 ]

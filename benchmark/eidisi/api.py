@@ -24,6 +24,7 @@ from eidisi.scoring.submission import Submission
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict
 
+    from eidisi.formats.rows.back import Rows
     from eidisi.scoring.comparison import Comparison
     from eidisi.scoring.errors import Errors
     from eidisi.scoring.slices import Slices
@@ -229,12 +230,44 @@ def load(
 ) -> Dataset | DatasetDict:
     """A collection as a ``datasets.Dataset`` (with ``split``) or ``DatasetDict`` (without).
 
-    ``config`` is ``documents`` (one record a document, all layers). Never goes through ``load_dataset``, whose cache
-    does not notice changed files.
+    ``config`` is ``documents`` (one record a document, all layers), ``entities`` (a sentence a row, ``tokens`` and
+    ``ner_tags``), ``quotes`` (a quote a row) or ``events`` (a sentence a row, TextEE's format); all but the first need
+    the text (``eidisi fetch``). Never goes through ``load_dataset``, whose cache does not notice changed files.
     """
     from eidisi.corpus.hub import load_rows
 
     return load_rows(collection, split, config)
+
+
+def predictions_from(
+    *,
+    documents: Rows | None = None,
+    entities: Rows | None = None,
+    quotes: Rows | None = None,
+    events: Rows | None = None,
+    on: str | Iterable[str] | None = None,
+    tag_names: Sequence[str] | None = None,
+    repair: str = "none",
+) -> list[Prediction]:
+    """Rows of any config, with a system's labels in place of the gold ones, as predictions to score.
+
+    Give ``documents`` alone, or any of the others together. ``on`` is the SET (or the ids) the system was run on, so
+    that a document it found nothing in is there with an empty list; without it, the documents of the rows. ``ner_tags``
+    may be names, or numbers into ``tag_names`` (the dataset's own unless given); ``repair`` is what ``score --repair``
+    takes. Raises InvalidInput with every row that cannot be read, ValueError for options that do not go together.
+    """
+    from eidisi.corpus.collections import expand
+    from eidisi.formats.rows import back
+    from eidisi.formats.rows import entities as tagged
+
+    layers = {"entities": entities, "quotes": quotes, "events": events}
+    given = {name: rows for name, rows in layers.items() if rows is not None}
+    if (documents is None) == (not given):
+        raise ValueError("give rows of documents, or of entities, quotes, events")
+    if documents is not None:
+        return back.document_predictions(documents)
+    ids = expand(on) if isinstance(on, str) else on or ()
+    return back.predictions(given, on=ids, tag_names=tag_names or tagged.NER_TAGS, repair=repair)
 
 
 def compute_metrics(label_names: Sequence[str], scheme: str = "IOB2") -> Callable[[Any], dict[str, float]]:
