@@ -1,0 +1,64 @@
+"""A CRF tagger over tokens: spans in, a crfsuite file on disk, spans out (python-crfsuite)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pycrfsuite
+
+TaggedSpan = tuple[int, int, str]
+"""First token, token after the last, label."""
+
+
+def encode(spans: Iterable[TaggedSpan], length: int) -> list[str]:
+    """IOB2 tags. Of overlapping spans the longer stands, then the earlier: a tagger can give no more than one."""
+    tags = ["O"] * length
+    for first, last, label in sorted(spans, key=lambda s: (s[0] - s[1], s[0])):
+        if first < last and set(tags[first:last]) == {"O"}:
+            tags[first:last] = [f"B-{label}"] + [f"I-{label}"] * (last - first - 1)
+    return tags
+
+
+def decode(tags: Sequence[str]) -> list[TaggedSpan]:
+    """Spans of IOB2 tags; a tag that continues nothing opens a span."""
+    found: list[TaggedSpan] = []
+    opened: tuple[int, str] | None = None
+    for k, tag in enumerate([*tags, "O"]):
+        label = tag[2:]
+        if opened and (tag == "O" or tag[0] == "B" or label != opened[1]):
+            found.append((opened[0], k, opened[1]))
+            opened = None
+        if tag != "O" and opened is None:
+            opened = (k, label)
+    return found
+
+
+class Tagger:
+    """A trained tagger. Sequences are lists of feature sets, one a token."""
+
+    def __init__(self, path: Path) -> None:
+        self._tagger = pycrfsuite.Tagger()
+        self._tagger.open(str(path))
+
+    def tag(self, sequence: Sequence[Sequence[str]]) -> list[TaggedSpan]:
+        return decode(self._tagger.tag(sequence)) if sequence else []
+
+
+def train_tagger(
+    sequences: Iterable[tuple[Sequence[Sequence[str]], Sequence[str]]],
+    path: Path,
+    *,
+    c1: float = 0.1,
+    c2: float = 0.01,
+    iterations: int = 80,
+) -> None:
+    """Train by L-BFGS (deterministic: it has no random part) and write crfsuite's own format."""
+    trainer = pycrfsuite.Trainer(verbose=False)
+    for features, tags in sequences:
+        if features:
+            trainer.append(features, tags)
+    trainer.set_params(
+        {"c1": c1, "c2": c2, "max_iterations": iterations, "feature.possible_transitions": True}
+    )
+    trainer.train(str(path))

@@ -1,0 +1,75 @@
+"""A document as the systems look at it: tokens with their folded forms, sentences, lines, and what lies in marks."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from eidisi import Document
+from eidisi.text.normalise import fold
+from eidisi.text.sentences import sentence_spans
+from eidisi.text.tokens import token_spans
+from eidisi_baselines.system import text_of
+
+Span = tuple[int, int]
+OPENING = "«“"
+CLOSING = "»”"
+
+
+@dataclass(frozen=True)
+class Token:
+    """``fold`` is lower case without accents; ``marks`` says how many marks are open around it."""
+
+    start: int
+    end: int
+    text: str
+    fold: str
+    marks: int
+
+    @property
+    def span(self) -> Span:
+        return (self.start, self.end)
+
+
+class View:
+    """Tokens by index; ``sentences`` and ``lines`` are ranges of token indices. Labels are not looked at."""
+
+    def __init__(self, document: Document) -> None:
+        self.id = document.id
+        self.text = text_of(document)
+        self.title_end = document.title_end
+        self.document = document
+        spans = document.tokens if isinstance(document.tokens, tuple) else token_spans(self.text)
+        self.tokens: list[Token] = []
+        depth = 0
+        for start, end in spans:
+            piece = self.text[start:end]
+            depth += piece in OPENING
+            self.tokens.append(Token(start, end, piece, fold(piece), depth))
+            depth = max(0, depth - (piece in CLOSING))
+        self.starts = [t.start for t in self.tokens]
+        self.ends = [t.end for t in self.tokens]
+        self.sentences = [self.range(s) for s in document.sentences or sentence_spans(self.text)]
+        self.lines = [self.range(s) for s in document.lines or ((0, len(self.text)),)]
+
+    def range(self, span: Span) -> range:
+        """The tokens that share a character with a span."""
+        return range(bisect_right(self.ends, span[0]), bisect_left(self.starts, span[1]))
+
+    def span(self, first: int, last: int) -> Span:
+        """The characters from token ``first`` to the one before ``last``."""
+        return (self.tokens[first].start, self.tokens[last - 1].end)
+
+    @cached_property
+    def sentence_of(self) -> list[int]:
+        """The sentence's number of every token."""
+        found = [0] * len(self.tokens)
+        for number, tokens in enumerate(self.sentences):
+            for k in tokens:
+                found[k] = number
+        return found
+
+    def fold(self, index: int) -> str:
+        """The folded form of a token, empty outside the document."""
+        return self.tokens[index].fold if 0 <= index < len(self.tokens) else ""
