@@ -15,8 +15,8 @@ test: $(VENV)/.installed-dev  ## install what the tests need and run them
 	$(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/.installed-dev
-	$(BIN)/ruff check benchmark tests
-	$(BIN)/ruff format --check benchmark tests
+	$(BIN)/ruff check benchmark baselines tests
+	$(BIN)/ruff format --check benchmark baselines tests
 
 type: $(VENV)/.installed-dev
 	$(BIN)/mypy

@@ -10,7 +10,7 @@ from typing import NoReturn
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "benchmark"), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT / "benchmark"), str(ROOT / "baselines"), str(ROOT / "tests")]
 
 
 SOURCES = ROOT.parent / "shared" / "sources"

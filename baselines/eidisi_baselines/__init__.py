@@ -37,7 +37,7 @@ def module_of(name: str) -> System:
         raise ValueError(f"no baseline {name!r}; there are {', '.join(SYSTEMS)}")
     info = SYSTEMS[name]
     try:
-        return import_module(f"eidisi_baselines.{info.module}")  # type: ignore[return-value]
+        return import_module(f"eidisi_baselines.{info.module}")
     except ModuleNotFoundError as error:
         if info.extra is None or (error.name or "").startswith("eidisi"):
             raise

@@ -17,7 +17,19 @@ NONE = "none"
 
 def _distance(n: int) -> str:
     size = abs(n)
-    return "1" if size < 2 else "2" if size < 3 else "4" if size < 5 else "8" if size < 9 else "15" if size < 16 else "16"
+    return (
+        "1"
+        if size < 2
+        else "2"
+        if size < 3
+        else "4"
+        if size < 5
+        else "8"
+        if size < 9
+        else "15"
+        if size < 16
+        else "16"
+    )
 
 
 def reachable(view: View, trigger: range, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -54,7 +66,12 @@ def pair_features(view: View, trigger: range, etype: str, c: Candidate) -> dict[
 def context_features(view: View, trigger: range, etype: str) -> dict[str, float]:
     """What surrounds a trigger, for realis and polarity."""
     home = view.sentences[view.sentence_of[trigger.start]]
-    rows = ["bias", f"event={etype}", f"word={view.fold(trigger.start)}", f"end={view.fold(trigger.stop - 1)[-3:]}"]
+    rows = [
+        "bias",
+        f"event={etype}",
+        f"word={view.fold(trigger.start)}",
+        f"end={view.fold(trigger.stop - 1)[-3:]}",
+    ]
     for step in range(1, 5):
         k = trigger.start - step
         if k in home:
@@ -63,7 +80,11 @@ def context_features(view: View, trigger: range, etype: str) -> dict[str, float]
         k = trigger.stop + step
         if k in home:
             rows += [f"right={view.fold(k)}"]
-    rows += [f"has={view.fold(k)}" for k in home if view.fold(k) in {"θα", "να", "αν", "δεν", "μην", "χωρισ", "οταν"}]
+    rows += [
+        f"has={view.fold(k)}"
+        for k in home
+        if view.fold(k) in {"θα", "να", "αν", "δεν", "μην", "χωρισ", "οταν"}
+    ]
     rows.append(f"marks={view.tokens[trigger.start].marks > 0}")
     return flags(*rows)
 

@@ -39,7 +39,12 @@ def gold_candidates(view: View, document: Document) -> list[Candidate]:
         tokens = view.range(m.span)
         found.append(Candidate(tokens.start, tokens.stop, m.type, m.level, m.span, m.entity))
     mentioned = {m.span for m in document.mentions}
-    values = {(a.span, a.role) for e in document.events for a in e.arguments if a.entity is None and a.span not in mentioned}
+    values = {
+        (a.span, a.role)
+        for e in document.events
+        for a in e.arguments
+        if a.entity is None and a.span not in mentioned
+    }
     for span, role in sorted(values):
         tokens = view.range(span)
         found.append(Candidate(tokens.start, tokens.stop, role, "value", span))

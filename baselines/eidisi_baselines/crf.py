@@ -39,14 +39,18 @@ def gold_spans(view: View, document: Document, layer: str) -> list[TaggedSpan]:
         spans = [(e.trigger, e.type) for e in document.events]
     else:
         spans = [(span, q.type) for q in document.quotes for span in q.spans]
-    return [(tokens.start, tokens.stop, label) for tokens, label in ((view.range(s), label) for s, label in spans)]
+    return [
+        (tokens.start, tokens.stop, label) for tokens, label in ((view.range(s), label) for s, label in spans)
+    ]
 
 
 def _tags(view: View, document: Document, layer: str) -> list[str]:
     return encode(gold_spans(view, document, layer), len(view.tokens))
 
 
-def train(documents: Sequence[Document], folder: Path, *, seed: int, progress: Progress, **options: str) -> None:
+def train(
+    documents: Sequence[Document], folder: Path, *, seed: int, progress: Progress, **options: str
+) -> None:
     """Train and save everything. There are no options."""
     if options:
         raise ValueError(f"crf takes no option {next(iter(options))!r}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from eidisi.model import PredictedQuote
+from eidisi_baselines.lexicon import COMPLEMENTISERS
 from eidisi_baselines.speakers import Said
 from eidisi_baselines.view import CLOSING, OPENING, Span, View
 
@@ -78,12 +79,16 @@ def _continues(view: View, group: Sequence[Piece], piece: Piece, cues: Sequence[
     if not between:
         return view.tokens[end - 1].text not in CLOSING
     inside = [cue for cue in cues if cue[0] in between]
-    later = [cue for cue in cues if piece[1] <= cue[0] <= piece[1] + 3]
+    home = view.sentence_of[piece[1] - 1]
+    later = [c for c in cues if piece[1] <= c[0] <= piece[1] + 3 and view.sentence_of[c[0]] == home]
     stops = any(view.tokens[k].text in {".", ";", "!"} for k in between)
-    return len(inside) == 1 and not stops and not later and len(between) <= LONGEST_CUE_CLAUSE
+    governed = any(view.fold(k) in COMPLEMENTISERS for k in between)
+    return len(inside) == 1 and not (stops or later or governed) and len(between) <= LONGEST_CUE_CLAUSE
 
 
-def predicted(view: View, found: Sequence[tuple[Said, str]], speakers: Sequence[Span | None]) -> list[PredictedQuote]:
+def predicted(
+    view: View, found: Sequence[tuple[Said, str]], speakers: Sequence[Span | None]
+) -> list[PredictedQuote]:
     """Quotes with their speakers in the shape of a prediction; the same spans never twice."""
     quotes: dict[tuple[tuple[int, int], ...], PredictedQuote] = {}
     for (said, label), speaker in zip(found, speakers, strict=True):

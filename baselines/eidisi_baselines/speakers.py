@@ -40,7 +40,9 @@ def near(view: View, said: Said, candidates: Sequence[Candidate]) -> Iterator[Ca
 
 def _bucket(n: int) -> str:
     size = abs(n)
-    return ("-" if n < 0 else "+") + ("0" if size < 1 else "1" if size < 2 else "3" if size < 4 else "8" if size < 9 else "9")
+    return ("-" if n < 0 else "+") + (
+        "0" if size < 1 else "1" if size < 2 else "3" if size < 4 else "8" if size < 9 else "9"
+    )
 
 
 def features(view: View, said: Said, c: Candidate, last_speaker: str | None, rank: int) -> dict[str, float]:

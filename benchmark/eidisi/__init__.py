@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from eidisi.api import (
         compare,
         compute_metrics,
+        document,
         documents,
         errors,
         load,
@@ -33,6 +34,7 @@ __all__ = [
     "__version__",
     "compare",
     "compute_metrics",
+    "document",
     "documents",
     "errors",
     "load",

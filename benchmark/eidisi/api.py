@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import structs
+
 from eidisi.corpus.gold import GoldSet, gold_set, ids_in, test_set
 from eidisi.labels import LabelMap, load_label_map
 from eidisi.model import TRACKS, Document, Prediction
@@ -218,11 +220,34 @@ def _labels(options: Mapping[str, Any]) -> LabelMap | None:
     return load_label_map(labels) if isinstance(labels, str) else labels
 
 
-def documents(name: str) -> list[Document]:
-    """The gold documents of a SET as objects, with text where it is at hand."""
-    from eidisi.corpus.collections import load_set
+def documents(name: str | os.PathLike[str], *, labels: bool = True) -> list[Document]:
+    """The gold documents of a SET or of a gold file, as objects, with text where it is at hand.
 
-    return list(load_set(name))
+    ``labels=False`` leaves the labels out: what a system may see of them.
+    """
+    from eidisi.corpus.collections import bare_document, expand
+
+    if not labels and not Path(name).is_file():
+        return [bare_document(i) for i in expand(os.fspath(name))]
+    found = list(gold_set(name).documents.values())
+    return found if labels else [structs.replace(d, mentions=(), quotes=(), events=()) for d in found]
+
+
+def document(text: str, id: str = "article") -> Document:
+    """A document without labels from plain text (title, blank line, body), for a system to predict on.
+
+    The text is brought to NFC with LF line ends, and offsets count in that; sentences and tokens are cut.
+    """
+    from eidisi.corpus.index import document_of, entry
+    from eidisi.text.normalise import line_spans, normalise
+
+    clean = normalise(text)
+    lines = line_spans(clean)
+    titled = len(lines) > 1 and clean[lines[0][1] : lines[1][0]].count("\n") > 1
+    found = entry(
+        id, clean, lines[0][1] if titled else 0, split="", story=None, section=None, date=None, fiction=False
+    )
+    return document_of(found, "", clean, None)
 
 
 def load(

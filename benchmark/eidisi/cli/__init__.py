@@ -8,6 +8,7 @@ from eidisi import __version__
 from eidisi.cli.adjudicate import adjudicate
 from eidisi.cli.agreement import agreement
 from eidisi.cli.annotate import annotate
+from eidisi.cli.baseline import app as baseline
 from eidisi.cli.browse import show, stats
 from eidisi.cli.convert import export, import_
 from eidisi.cli.errors import errors
@@ -39,6 +40,7 @@ app.command()(agreement)
 app.command()(annotate)
 app.command()(adjudicate)
 app.command()(index)
+app.add_typer(baseline, name="baseline")
 
 
 def _version(asked: bool) -> None:
