@@ -142,6 +142,12 @@ CODES: Final = MappingProxyType(
         # surface strings
         "surface-not-found": ("surface", "A string that does not stand in the document."),
         "surface-ambiguous": ("surface", "A string that stands there more than once, without a number."),
+        # submissions
+        "missing-file": ("submission", "A file that a submission needs is not there."),
+        "stale-scores": ("submission", "The stored scores are of another gold than the present one."),
+        "changed-predictions": ("submission", "The predictions are not the file that was scored."),
+        "edited-scores": ("submission", "A stored figure is not what scoring the predictions gives."),
+        "stale-page": ("submission", "LEADERBOARD.md is not what the submissions give."),
         # notation
         "bad-notation": ("notation", "A line that is not in the annotators' notation."),
         "undeclared": ("notation", "A key that was not declared with `entity`."),

@@ -14,6 +14,8 @@ from eidisi.cli.convert import export, import_
 from eidisi.cli.errors import errors
 from eidisi.cli.fetch import fetch
 from eidisi.cli.index import index
+from eidisi.cli.leaderboard import app as leaderboard
+from eidisi.cli.leaderboard import submit
 from eidisi.cli.score import compare, score
 from eidisi.cli.validate import validate
 
@@ -41,6 +43,8 @@ app.command()(annotate)
 app.command()(adjudicate)
 app.command()(index)
 app.add_typer(baseline, name="baseline")
+app.command()(submit)
+app.add_typer(leaderboard, name="leaderboard")
 
 
 def _version(asked: bool) -> None:

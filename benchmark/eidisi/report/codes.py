@@ -20,6 +20,7 @@ _KINDS = {
     "brat": "brat files",
     "conll": "CoNLL columns",
     "surface": "Surface strings",
+    "submission": "Submissions and the leaderboard",
     "notation": "The annotators' notation",
 }
 
