@@ -16,6 +16,7 @@ from eidisi.cli.fetch import fetch
 from eidisi.cli.index import index
 from eidisi.cli.leaderboard import app as leaderboard
 from eidisi.cli.leaderboard import submit
+from eidisi.cli.publish import build, publish
 from eidisi.cli.score import compare, score
 from eidisi.cli.validate import validate
 
@@ -43,6 +44,8 @@ app.command()(annotate)
 app.command()(adjudicate)
 app.command()(index)
 app.add_typer(baseline, name="baseline")
+app.command()(build)
+app.command()(publish)
 app.command()(submit)
 app.add_typer(leaderboard, name="leaderboard")
 

@@ -14,22 +14,11 @@ if TYPE_CHECKING:
 
 
 def _pairs(first: str, second: str | None) -> list[tuple[Document, Document]]:
-    from eidisi.corpus.collections import ann_path, expand, load_document
     from eidisi.corpus.gold import file_set
+    from eidisi.corpus.passes import pass_pairs
 
     if second is None:
-        ids = [
-            i
-            for i in expand(first, layers=("passes/a",))
-            if all(ann_path(i, f"passes/{p}").is_file() for p in "ab")
-        ]
-        return [
-            (
-                load_document(i, layer="passes/a", with_text=False),
-                load_document(i, layer="passes/b", with_text=False),
-            )
-            for i in ids
-        ]
+        return pass_pairs(first)
     for name in (first, second):
         if not Path(name).is_file():
             usage(f"there is no gold file {name}")
@@ -53,7 +42,7 @@ def agreement(
 
     Example: eidisi agreement mine.jsonl yours.jsonl
     """
-    from eidisi.report.tables import render_table
+    from eidisi.report.agreement import render_agreement
     from eidisi.scoring.agreement import agreement as measure
 
     try:
@@ -68,18 +57,7 @@ def agreement(
         ]  # fmt: skip
         out_json({"documents": len(pairs), "agreement": rows})
         return
-    table = [
-        [
-            x.line.layer,
-            x.line.measure,
-            "-" if x.value is None else f"{x.value:.3f}",
-            f"[{x.ci[0]:.3f}, {x.ci[1]:.3f}]" if x.ci else "-",
-            f"{x.n:g}",
-            f"{x.line.target:.2f}{' !' if x.alarm else ''}",
-        ]
-        for x in found
-    ]
-    out(render_table(["layer", "measure", "agreement", "95 % CI", "n", "to reach"], table, format))
+    out(render_agreement(found, format))
     note(
         f"{len(pairs)} documents, two passes before adjudication; ! is under the figure to reach (an alarm, no gate)"
     )
