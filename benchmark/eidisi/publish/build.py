@@ -1,7 +1,9 @@
 """Writing the folder that is uploaded as it is: data files, card, eval.yaml, licences, canary, changelog, manifest.
 
-The same gold gives the same bytes. ``build.json`` lists every file with its SHA-256, the data version and the gold's
-hashes, so that ``publish`` can tell a folder that was touched, or that is older than the gold.
+``build.json`` lists every file with its SHA-256, every data file's rows with theirs (Parquet bytes depend on the library
+that wrote them, rows do not), the data version and the gold's hashes, so that ``publish`` can tell a folder that was
+touched, or that is older than the gold. Data are Parquet and not JSON Lines because reading JSON turns a date that is a
+string into a time stamp (datasets 5.2).
 """
 
 from __future__ import annotations
@@ -25,6 +27,8 @@ from eidisi.publish.definition import Part, front_matter, parts
 from eidisi.scoring.signature import DataLabel
 
 MANIFEST: Final = "build.json"
+TEXTS: Final = ("text", "title", "tokens", "context", "content")
+"""The columns that hold text."""
 COPIED: Final = ("LICENSE", "CANARY", "CHANGELOG.md", "GUIDELINES.md", "NOTATION.md")
 
 
@@ -41,9 +45,10 @@ def build(
     made = parts(with_text=with_text)
     _check(made)
     sizes: dict[str, tuple[int, int]] = {}
+    rows: dict[str, str] = {}
     for done, part in enumerate(made):
         progress(part.path, done, len(made))
-        sizes[part.path] = _write_rows(out / part.path, part)
+        sizes[part.path], rows[part.path] = _write_rows(out / part.path, part)
     for name in COPIED:
         shutil.copyfile(annotations_dir() / name, out / name)
     matter = front_matter(made, sizes)
@@ -57,6 +62,7 @@ def build(
         "code_version": __version__,
         "with_text": with_text,
         "gold": gold_labels(made),
+        "rows": rows,
         "files": {str(p.relative_to(out)): _sha256(p) for p in sorted(out.rglob("*")) if p.is_file()},
     }
     _write(out / MANIFEST, _json(manifest))
@@ -100,18 +106,18 @@ def eval_yaml() -> str:
     return str(yaml.safe_dump(about, sort_keys=False, allow_unicode=True))
 
 
-def _write_rows(path: Path, part: Part) -> tuple[int, int]:
-    """One row a line; bytes and rows written."""
+def _write_rows(path: Path, part: Part) -> tuple[tuple[int, int], str]:
+    """Bytes (as JSON Lines, the same on every machine) and number of the rows written, and the SHA-256 of those bytes."""
     import msgspec
+    from datasets import Dataset, disable_progress_bars, enable_progress_bars
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    encoder = msgspec.json.Encoder()
-    rows = 0
-    with path.open("wb") as stream:
-        for row in part.rows():
-            stream.write(encoder.encode(row) + b"\n")
-            rows += 1
-    return path.stat().st_size, rows
+    rows = part.rows()
+    data = b"".join(msgspec.json.encode(row) + b"\n" for row in rows)
+    disable_progress_bars()
+    Dataset.from_list(rows, features=part.module.features()).to_parquet(str(path))
+    enable_progress_bars()
+    return (len(data), len(rows)), hashlib.sha256(data).hexdigest()
 
 
 def _write(path: Path, text: str) -> None:
@@ -128,13 +134,12 @@ def _sha256(path: Path) -> str:
 
 def licence_faults(folder: Path) -> list[str]:
     """The data files of a folder that hold a text which no licence lets us publish: path and first document."""
+    from pyarrow import parquet
+
     found = []
-    for path in sorted(folder.glob("data/*/*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            if row["collection"] in (*REAL, "seed") and any(
-                row.get(k) for k in ("text", "title", "tokens", "context")
-            ):
+    for path in sorted(folder.glob("data/*/*.parquet")):
+        for row in parquet.read_table(path).to_pylist():
+            if row["collection"] in (*REAL, "seed") and any(row.get(k) for k in TEXTS):
                 found.append(f"{path.relative_to(folder)}: the text of {row['id']}")
                 break
     return found

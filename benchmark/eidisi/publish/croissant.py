@@ -54,7 +54,7 @@ def croissant(made: list[Part], digests: dict[str, str]) -> dict[str, Any]:
         "distribution": [
             {
                 "@type": "cr:FileObject", "@id": path, "name": path, "contentUrl": path,
-                "encodingFormat": "application/jsonlines", "sha256": digest,
+                "encodingFormat": "application/x-parquet", "sha256": digest,
             }
             for path, digest in digests.items()
         ],

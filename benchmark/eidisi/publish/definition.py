@@ -30,15 +30,14 @@ class Part:
 
     @property
     def path(self) -> str:
-        return f"data/{self.config}/{self.split}.jsonl"
+        return f"data/{self.config}/{self.split}.parquet"
 
     @property
     def module(self) -> Any:
         return config_module("documents" if self.config == STANDOFF_CONFIG else self.config)
 
-    def rows(self) -> Iterator[dict[str, Any]]:
-        for document in self.documents:
-            yield from self.module.rows(document)
+    def rows(self) -> list[dict[str, Any]]:
+        return [row for document in self.documents for row in self.module.rows(document)]
 
 
 def parts(*, with_text: bool) -> list[Part]:
