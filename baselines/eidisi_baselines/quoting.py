@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from eidisi.model import PredictedQuote
 from eidisi_baselines.lexicon import COMPLEMENTISERS
 from eidisi_baselines.speakers import Said
-from eidisi_baselines.view import CLOSING, OPENING, Span, View
+from eidisi_baselines.view import Span, View
 
 Piece = tuple[int, int, str]
 LONGEST_CUE_CLAUSE = 14
@@ -25,7 +25,7 @@ def trim(view: View, piece: Piece) -> Piece | None:
 
 def quote_type(view: View, spans: Sequence[tuple[int, int]]) -> str:
     """direct: all in marks; mixed: some; indirect: none."""
-    marked = [any(view.tokens[k].text in OPENING + CLOSING for k in range(*s)) for s in spans]
+    marked = [any((view.tokens[k].opens or view.tokens[k].closes) for k in range(*s)) for s in spans]
     whole = [view.tokens[s[0]].marks > 0 and view.tokens[s[1] - 1].marks > 0 for s in spans]
     return "direct" if all(whole) else "mixed" if any(marked) else "indirect"
 
@@ -77,7 +77,7 @@ def _continues(view: View, group: Sequence[Piece], piece: Piece, cues: Sequence[
         return False
     between = range(end, start)
     if not between:
-        return view.tokens[end - 1].text not in CLOSING
+        return not view.tokens[end - 1].closes
     inside = [cue for cue in cues if cue[0] in between]
     home = view.sentence_of[piece[1] - 1]
     later = [c for c in cues if piece[1] <= c[0] <= piece[1] + 3 and view.sentence_of[c[0]] == home]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,21 +16,47 @@ from eidisi_baselines.system import text_of
 Span = tuple[int, int]
 OPENING = "«“"
 CLOSING = "»”"
+STRAIGHT = frozenset({'"', "''", "``"})
 
 
 @dataclass(frozen=True)
 class Token:
-    """``fold`` is lower case without accents; ``marks`` says how many marks are open around it."""
+    """``fold`` is lower case without accents; ``marks`` says how many marks are open around it (its own included);
+    ``opens`` and ``closes`` say what a mark does: a straight one closes what a straight one opened, and a closing one
+    at the start of a paragraph opens it again."""
 
     start: int
     end: int
     text: str
     fold: str
     marks: int
+    opens: bool = False
+    closes: bool = False
 
     @property
     def span(self) -> Span:
         return (self.start, self.end)
+
+
+def _tokens(text: str, spans: Sequence[Span], line_starts: set[int]) -> list[Token]:
+    found: list[Token] = []
+    depth, straight = 0, False
+    for start, end in spans:
+        piece = text[start:end]
+        if start in line_starts:
+            depth, straight = 0, False
+        opens = (
+            piece in OPENING
+            or (piece in STRAIGHT and not straight)
+            or (piece in CLOSING and start in line_starts)
+        )
+        closes = not opens and (piece in CLOSING or piece in STRAIGHT)
+        if piece in STRAIGHT:
+            straight = not straight
+        depth += opens
+        found.append(Token(start, end, piece, fold(piece), depth, opens, closes))
+        depth = max(0, depth - closes)
+    return found
 
 
 class View:
@@ -41,13 +68,7 @@ class View:
         self.title_end = document.title_end
         self.document = document
         spans = document.tokens if isinstance(document.tokens, tuple) else token_spans(self.text)
-        self.tokens: list[Token] = []
-        depth = 0
-        for start, end in spans:
-            piece = self.text[start:end]
-            depth += piece in OPENING
-            self.tokens.append(Token(start, end, piece, fold(piece), depth))
-            depth = max(0, depth - (piece in CLOSING))
+        self.tokens = _tokens(self.text, spans, {start for start, _ in document.lines or ()})
         self.starts = [t.start for t in self.tokens]
         self.ends = [t.end for t in self.tokens]
         self.sentences = [self.range(s) for s in document.sentences or sentence_spans(self.text)]

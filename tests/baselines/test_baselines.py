@@ -24,15 +24,21 @@ NEWS = """Λιμνούπολη: Κλείνει η γέφυρα
 
 @pytest.fixture(scope="module")
 def gold() -> list[Document]:
-    return [harbour(), *eidisi.documents("original/train")]
+    return [harbour(), *eidisi.documents(PILOT)]
 
 
-@pytest.fixture(scope="module", params=["rules", "crf"])
+LOW = {"rules": (0.1, 0.1, 0.1), "crf": (0.8, 0.8, 0.8), "spacy": (0.3, -1, -1)}
+"""What each must exceed on its own training documents: names, attribution, typed triggers. spaCy needs more of them."""
+SHORT = {"spacy": {"epochs": "12"}}
+PILOT = "original/diplomacy-001,original/courts-001,original/disasters-001,original/sport-001"
+
+
+@pytest.fixture(scope="module", params=["rules", "crf", "spacy"])
 def trained(
     request: pytest.FixtureRequest, gold: list[Document], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, Path]:
     folder = tmp_path_factory.mktemp(request.param) / "model"
-    system.train(request.param, gold, folder, trained_on="test", seed=3)
+    system.train(request.param, gold, folder, trained_on="test", seed=3, **SHORT.get(request.param, {}))
     return request.param, folder
 
 
@@ -42,10 +48,12 @@ def run(trained: tuple[str, Path], documents: list[Document]) -> list[Prediction
 
 def test_predictions_score(trained: tuple[str, Path], gold: list[Document]) -> None:
     card = eidisi.score(run(trained, gold), gold, ci=False).to_dict()["scores"]["pooled"]
-    low = {"rules": 0.2, "crf": 0.8}[trained[0]]
-    assert card["entities"]["strict"]["f1"] > low
-    assert card["quotes"]["attribution"]["f1"] > low
-    assert card["events"]["TC"]["f1"] > low
+    found = (
+        card["entities"]["strict"]["f1"],
+        card["quotes"]["attribution"]["f1"],
+        card["events"]["TC"]["f1"],
+    )
+    assert all(value > low for value, low in zip(found, LOW[trained[0]], strict=True)), found
 
 
 def test_labels_are_not_looked_at(trained: tuple[str, Path], gold: list[Document]) -> None:
@@ -55,9 +63,9 @@ def test_labels_are_not_looked_at(trained: tuple[str, Path], gold: list[Document
 
 def test_the_same_model_twice(trained: tuple[str, Path], gold: list[Document], tmp_path: Path) -> None:
     name, folder = trained
-    system.train(name, gold, tmp_path / "again", trained_on="test", seed=3)
-    files = sorted(p.name for p in folder.iterdir())
-    assert files == sorted(p.name for p in (tmp_path / "again").iterdir())
+    system.train(name, gold, tmp_path / "again", trained_on="test", seed=3, **SHORT.get(name, {}))
+    files = sorted(str(p.relative_to(folder)) for p in folder.rglob("*"))
+    assert files == sorted(str(p.relative_to(tmp_path / "again")) for p in (tmp_path / "again").rglob("*"))
     assert run((name, tmp_path / "again"), gold) == run(trained, gold)
     assert not [f for f in files if f.endswith((".pkl", ".pickle", ".joblib"))]
 

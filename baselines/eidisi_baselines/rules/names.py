@@ -152,6 +152,4 @@ def etype(view: View, first: int, end: int) -> str:
         return "PERSON"
     if ARTICLES.get(before) == "se" or before in {"σε", "απο"}:
         return "GPE"
-    return (
-        "PERSON" if before in {"ο", "του", "τον"} else "ORG" if view.tokens[first - 1].text in "«“" else "GPE"
-    )
+    return "PERSON" if before in {"ο", "του", "τον"} else "ORG" if view.tokens[first - 1].opens else "GPE"

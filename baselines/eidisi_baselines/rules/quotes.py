@@ -10,7 +10,7 @@ from eidisi_baselines.candidates import ARTICLES, Candidate
 from eidisi_baselines.quoting import Piece
 from eidisi_baselines.speakers import Said
 from eidisi_baselines.token_features import is_reporting
-from eidisi_baselines.view import CLOSING, OPENING, Span, View
+from eidisi_baselines.view import Span, View
 
 SHORTEST = 3
 """A marked string of fewer words is taken for a name or a scare quote, unless a reporting verb stands beside it."""
@@ -60,11 +60,10 @@ def _marked(view: View, tokens: range, cues: Sequence[tuple[int, int]]) -> Itera
     opened: int | None = None
     depth = 0
     for k in tokens:
-        text = view.tokens[k].text
-        if text in OPENING:
+        if view.tokens[k].opens:
             opened = k if depth == 0 else opened
             depth += 1
-        elif text in CLOSING and depth:
+        elif view.tokens[k].closes and depth:
             depth -= 1
             if depth == 0 and opened is not None:
                 if k - opened - 1 >= SHORTEST or _beside(view, opened, cues):
@@ -108,7 +107,7 @@ def _clauses(view: View, cues: Sequence[tuple[int, int]], marked: Sequence[Piece
 
 
 def _type(view: View, first: int, last: int) -> str:
-    return "mixed" if any(view.tokens[k].text in OPENING for k in range(first, last)) else "indirect"
+    return "mixed" if any(view.tokens[k].opens for k in range(first, last)) else "indirect"
 
 
 def _speakers(view: View, quotes: Sequence[Said], candidates: Sequence[Candidate]) -> list[Span | None]:
