@@ -39,7 +39,7 @@ TAGGED: Final = ("names", "nominals", "triggers", "cues")
 KEY: Final = "content"
 SUGGESTED: Final = "suggested"
 THRESHOLD: Final = 0.5
-BATCH: Final = 8
+BATCH: Final = 2
 
 if not Doc.has_extension(SUGGESTED):
     Doc.set_extension(SUGGESTED, default=())
