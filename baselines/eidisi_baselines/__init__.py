@@ -27,11 +27,9 @@ SYSTEMS: Final = {
     for info in (
         Info("rules", "capitals, lexicon, guillemets, reporting verbs; trigger words of train", None),
         Info("crf", "CRF taggers, logistic regression for speakers, realis and arguments", "crf"),
+        Info("spacy", "spaCy from scratch: ner, and spancat with its own suggester", "spacy", "spacy_system"),
         Info(
-            "spacy",
-            "spaCy from scratch: ner and spancat with a suggester of its own",
-            "spacy",
-            "spacy_system",
+            "llm", "any OpenAI-compatible endpoint, zero-shot or few-shot, strings aligned to offsets", None
         ),
     )
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -67,6 +68,7 @@ def predict(
         str, typer.Option("--on", help="A SET, a gold file, or a text file (.txt) of your own.")
     ] = "original/test",
     force: Annotated[bool, typer.Option("--force", help="Overwrite what is there.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before a run that may cost money.")] = False,
 ) -> None:
     """Predict with a trained baseline; the labels of what it reads are not looked at.
 
@@ -82,13 +84,27 @@ def predict(
     try:
         predictor = system.load(name, model)
         documents = _documents(on)
+        _agreed(predictor, documents, yes)
         with progress_bar() as progress:
             found = list(system.predict(predictor, documents, total=len(documents), progress=progress))
         output.parent.mkdir(parents=True, exist_ok=True)
         write_predictions(found, output, overwrite=force)
     except (KeyError, ValueError, OSError, ImportError) as error:
         guarded(error)
+    failures = getattr(predictor, "failures", None)
+    if failures:
+        note("could not be used: " + ", ".join(f"{code} {n}" for code, n in sorted(failures.items())))
     note(f"wrote {len(found)} documents to {output}")
+
+
+def _agreed(predictor: object, documents: list[Document], yes: bool) -> None:
+    """Say what a run will take, where the system can, and ask on a terminal."""
+    estimate = getattr(predictor, "estimate", None)
+    if estimate is None:
+        return
+    note(estimate(documents))
+    if not yes and sys.stdin.isatty() and not typer.confirm("Go on?", err=True):
+        raise typer.Exit(1)
 
 
 def _documents(on: str) -> list[Document]:
