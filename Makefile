@@ -6,13 +6,16 @@ BIN := $(VENV)/bin
 export HF_HOME ?= $(CURDIR)/$(VENV)/hf
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: score test lint type golden bench clean
+.PHONY: score test test-torch lint type golden bench clean
 
 score: $(VENV)/.installed  ## install, then score the shipped predictions of the pilot
 	@$(BIN)/eidisi score examples/pass-a.jsonl --gold all/train,seed
 
 test: $(VENV)/.installed-dev  ## install what the tests need and run them
 	$(BIN)/python -m pytest -n 2
+
+test-torch: $(VENV)/.installed-torch  ## what needs torch and transformers (gigabytes): encoder baseline, Trainer script
+	$(BIN)/python -m pytest tests/neural --override-ini addopts=-q
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check benchmark baselines tests
@@ -38,6 +41,10 @@ $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 $(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet -e '.[dev]'
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-torch: pyproject.toml | $(VENV)/bin/python
+	@$(BIN)/python -m pip install --quiet -e '.[dev,torch]'
+	@touch $@
 
 clean:
 	rm -rf $(VENV) dist build

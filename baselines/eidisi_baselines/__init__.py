@@ -28,6 +28,7 @@ SYSTEMS: Final = {
         Info("rules", "capitals, lexicon, guillemets, reporting verbs; trigger words of train", None),
         Info("crf", "CRF taggers, logistic regression for speakers, realis and arguments", "crf"),
         Info("spacy", "spaCy from scratch: ner, and spancat with its own suggester", "spacy", "spacy_system"),
+        Info("encoder", "any Hugging Face encoder with token and pair heads, fine-tuned", "torch"),
         Info(
             "llm", "any OpenAI-compatible endpoint, zero-shot or few-shot, strings aligned to offsets", None
         ),

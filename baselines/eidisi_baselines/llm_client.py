@@ -63,7 +63,11 @@ class Client:
                 if error.code not in RETRIED:
                     raise EndpointError(f"{self.endpoint}: {said}") from error
                 wait = _retry_after(error, wait)
-            except (OSError, ValueError, http.client.HTTPException) as error:  # no connection, cut answer, no JSON
+            except (
+                OSError,
+                ValueError,
+                http.client.HTTPException,
+            ) as error:  # no connection, cut answer, no JSON
                 said = f"{type(error).__name__}: {error}"
             if attempt + 1 < self.tries:
                 self.sleep(min(wait, 120.0))
