@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict
 
     from eidisi.formats.rows.back import Rows
+    from eidisi.report.findings import Findings
     from eidisi.scoring.comparison import Comparison
     from eidisi.scoring.errors import Errors
     from eidisi.scoring.slices import Slices
@@ -213,6 +214,17 @@ def errors(predictions: Predictions, gold: Gold = None, **options: Any) -> Error
 
     watch = ErrorWatch(_labels(options))
     return watch.errors(score(predictions, gold, **{**options, "ci": False, "watch": watch}))
+
+
+def findings(predictions: Predictions, gold: Gold = None, **options: Any) -> Findings:
+    """Everything a report page shows of a system, from one scoring; ``eidisi.report.page.render_page`` draws it.
+
+    ``options`` are those of ``score``.
+    """
+    from eidisi.report.findings import ReportWatch
+
+    watch = ReportWatch(_labels(options))
+    return watch.findings(score(predictions, gold, **{**options, "watch": watch}))
 
 
 def _labels(options: Mapping[str, Any]) -> LabelMap | None:

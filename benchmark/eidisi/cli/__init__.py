@@ -17,6 +17,7 @@ from eidisi.cli.index import index
 from eidisi.cli.leaderboard import app as leaderboard
 from eidisi.cli.leaderboard import submit
 from eidisi.cli.publish import build, publish
+from eidisi.cli.report import report
 from eidisi.cli.score import compare, score
 from eidisi.cli.validate import validate
 
@@ -33,6 +34,7 @@ app = typer.Typer(
 app.command()(score)
 app.command()(compare)
 app.command()(errors)
+app.command()(report)
 app.command()(validate)
 app.command()(fetch)
 app.command()(stats)
