@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export HF_HOME ?= $(CURDIR)/$(VENV)/hf
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: score test test-torch lint type golden bench clean
+.PHONY: score test test-torch lint type golden leaderboard bench clean
 
 score: $(VENV)/.installed  ## install, then score the shipped predictions of the pilot
 	@$(BIN)/eidisi score examples/pass-a.jsonl --gold all/train,seed
@@ -26,6 +26,11 @@ type: $(VENV)/.installed-dev
 
 golden: $(VENV)/.installed-dev  ## regenerate the golden files, deliberately; read the diff
 	$(BIN)/python tests/golden/regenerate.py
+
+leaderboard: $(VENV)/.installed-dev  ## every baseline row from scratch (run `eidisi fetch gdt ntrex` before)
+	$(BIN)/python -m eidisi_baselines.board submissions
+	$(BIN)/eidisi leaderboard self
+	$(BIN)/eidisi leaderboard build
 
 bench: $(VENV)/.installed-dev  ## time and memory against seqeval
 	$(BIN)/python tests/performance/bench.py

@@ -114,3 +114,24 @@ def test_invalid_predictions_get_no_errors(files, tmp_path):
     bad = tmp_path / "bad.jsonl"
     bad.write_text(json.dumps({"id": GOLD.id, "entities": [{"start": 0, "end": 0, "type": "PERSON"}]}))
     assert run("errors", str(bad), *files[1:]).exit_code == 1
+
+
+def test_gains_and_losses_by_slice(files, tmp_path):
+    other = tmp_path / "other.jsonl"
+    row = json.loads((tmp_path / "sys.jsonl").read_text())
+    row["quotes"] = row["quotes"][:1]
+    other.write_text(json.dumps(row))
+    found = run("compare", files[0], str(other), *files[1:], "--by", "quote-type")
+    assert found.exit_code == 0, found.output
+    line = next(
+        r
+        for r in found.stdout.splitlines()
+        if r.startswith("quotes.strict") and "direct" in r and "indirect" not in r
+    )
+    n = sum(q.type == "direct" for q in GOLD.quotes)
+    assert line.split() == ["quotes.strict", "direct", f"{n}*", "1.000", f"{1 / n:.3f}", f"{1 / n - 1:+.3f}"]
+    parts = json.loads(
+        run("compare", files[0], str(other), *files[1:], "--by", "quote-type", "--json").stdout
+    )
+    assert [p["system"] for p in parts] == ["sys", "other"]
+    assert run("compare", files[0], str(other), *files[1:], "--by", "colour").exit_code == 2

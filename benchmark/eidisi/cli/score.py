@@ -139,12 +139,18 @@ def compare(
     repair: Repair = "none",
     allow_missing: Missing = False,
     drop_invalid: Drop = False,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", help="Gains and losses by slice instead of tests: the slices of `score --by`."),
+    ] = None,
     as_json: AsJson = False,
     format: Format = "table",
 ) -> None:
     """Are two systems different? Paired tests over stories on every ranked measure, Holm over many.
 
     Example: eidisi compare a.jsonl b.jsonl --gold original/test
+
+    Example: eidisi compare a.jsonl b.jsonl --by realisation
     """
     from eidisi.api import score as score_one
     from eidisi.report.tables import render_comparison
@@ -153,6 +159,9 @@ def compare(
     if len(files) < 2:
         usage("compare takes at least two predictions files")
     options = (gold, None, True, labels, repair, allow_missing, drop_invalid, as_json)
+    if by is not None:
+        _gains(by, files, options, format)
+        return
     cards = _run(files, *options, score_one)
     try:
         found = run(cards)
@@ -162,3 +171,16 @@ def compare(
         out_json(found.to_dict())
         return
     out(render_comparison(found, format))
+
+
+def _gains(by: str, files: list[str], options: _Options, format: str) -> None:
+    from functools import partial
+
+    from eidisi.api import score_by
+    from eidisi.report.slices import render_gains
+
+    found = _run(files, *options, partial(score_by, by=by))
+    if options[-1]:
+        out_json([slices.to_dict() for slices in found])
+        return
+    out(render_gains(found, format))

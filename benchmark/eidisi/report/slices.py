@@ -73,3 +73,39 @@ def _cells(figure: Figure, recall_only: bool) -> list[Cell]:
         return [figure.r, figure.gold]
     pairs = figure.n if figure.measure.endswith("_accuracy") else figure.pred
     return [figure.p, figure.r, figure.value, figure.gold, pairs]
+
+
+def render_gains(found: Sequence[Slices], format: str = "table") -> str:
+    """Systems side by side on the slices of one attribute or group: each system's figure, and what it gains or loses
+    against the first. The ranked measures, and every measure that an attribute gives."""
+    from eidisi.scoring.figures import RANKED_MEASURES, is_per_type
+
+    recall_only = found[0].recall_only
+    measures = dict.fromkeys(
+        m for s in found for part in s.figures.values() for m in part if not is_per_type(m)
+    )
+    shown = [m for m in measures if recall_only or m in RANKED_MEASURES or m in ("events.TC", "eidisi")]
+    rows: list[list[Cell]] = []
+    for measure in shown:
+        for value in dict.fromkeys(v for s in found for v in s.figures):
+            figures = [s.figures.get(value, {}).get(measure) for s in found]
+            scores = [None if f is None else f.r if recall_only else f.value for f in figures]
+            first = next((f for f in figures if f is not None), None)
+            if first is None:
+                continue
+            cells: list[Cell] = [
+                f"{first.gold if first.gold is not None else '-'}{'*' if first.few else ''}",
+                scores[0],
+            ]
+            for score in scores[1:]:
+                gap = None if score is None or scores[0] is None else f"{score - scores[0]:+.3f}"
+                cells += [score, gap]
+            rows.append([measure, found[0].label(value), *cells])
+    heads = ["measure", "slice", "n", found[0].name]
+    for s in found[1:]:
+        heads += [s.name, "gain"]
+    table = render_table(heads, rows, format)
+    if format == "csv":
+        return table
+    what = f"by {found[0].by}; {_NOTES[recall_only].format(by=found[0].by)}; gain is against {found[0].name}"
+    return "\n\n".join([_line(what, format), table, _line(FOOTNOTE, format)])
