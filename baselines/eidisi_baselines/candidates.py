@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from eidisi import Document
 from eidisi.ontology import VALUE_TYPES
+from eidisi_baselines.lexicon import OFFICES, PEOPLE
 from eidisi_baselines.view import Span, View
 
 ARTICLES = {
@@ -63,6 +64,22 @@ def predicted_candidates(
             entity = f"{label}:{name_key(view, first, last)}" if level != "value" else None
             found.setdefault((span, level), Candidate(first, last, label, level, span, entity))
     return sorted(found.values(), key=lambda c: (c.first, c.last))
+
+
+def people(view: View) -> Iterator[Candidate]:
+    """Common nouns that can speak and do not stand beside a name: the head alone, which is enough to point at them."""
+    for k, token in enumerate(view.tokens):
+        follows = view.tokens[k + 1].text if k + 1 < len(view.tokens) else ""
+        if token.text[0].islower() and not follows[:1].isupper() and token.fold.startswith(OFFICES + PEOPLE):
+            yield Candidate(k, k + 1, "PERSON", "nominal", token.span, f"noun:{token.fold[:5]}")
+
+
+def with_people(view: View, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates, and the common nouns that could speak and are in none of them."""
+    taken = {k for c in candidates for k in range(c.first, c.last)}
+    return sorted(
+        [*candidates, *(c for c in people(view) if c.first not in taken)], key=lambda c: (c.first, c.last)
+    )
 
 
 def name_key(view: View, first: int, last: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from eidisi import Document
-from eidisi_baselines.candidates import Candidate, before, gold_candidates, name_key
+from eidisi_baselines.candidates import Candidate, before, gold_candidates, name_key, with_people
 from eidisi_baselines.linear import Linear, flags
 from eidisi_baselines.view import Span, View
 
@@ -93,7 +93,7 @@ def train(documents: Iterable[tuple[View, Document]], *, seed: int) -> Linear:
     rows: list[dict[str, float]] = []
     labels: list[str] = []
     for view, document in documents:
-        candidates = gold_candidates(view, document)
+        candidates = with_people(view, gold_candidates(view, document))
         last: str | None = None
         for said, entities in gold_quotes(view, document):
             right = None
@@ -120,6 +120,7 @@ def choose(
     """The speaker's span of every quote (in text order), null where nobody reaches ``threshold``."""
     found: list[Span | None] = []
     last: str | None = None
+    candidates = with_people(view, candidates)
     for said in quotes:
         scored = [
             (model.probabilities(features(view, said, c, last, rank)).get("yes", 0.0), -rank, c)

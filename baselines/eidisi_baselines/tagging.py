@@ -41,16 +41,29 @@ class Tagger:
         self._tagger = pycrfsuite.Tagger()
         self._tagger.open(str(path))
 
-    def tag(self, sequence: Sequence[Sequence[str]]) -> list[TaggedSpan]:
-        return decode(self._tagger.tag(sequence)) if sequence else []
+    def tag(self, sequence: Sequence[Sequence[str]], least: float | None = None) -> list[TaggedSpan]:
+        """The best tag sequence; with ``least``, any token that is inside something with at least this probability takes its
+        likeliest tag other than O (for layers where the best sequence is too cautious)."""
+        if not sequence:
+            return []
+        best = self._tagger.tag(sequence)
+        if least is None:
+            return decode(best)
+        labels = [label for label in self._tagger.labels() if label != "O"]
+        if not labels:
+            return []
+        for k, tag in enumerate(best):
+            if tag == "O" and 1 - self._tagger.marginal("O", k) >= least:
+                best[k] = max(labels, key=lambda label: self._tagger.marginal(label, k))
+        return decode(best)
 
 
 def train_tagger(
     sequences: Iterable[tuple[Sequence[Sequence[str]], Sequence[str]]],
     path: Path,
     *,
-    c1: float = 0.1,
-    c2: float = 0.01,
+    c1: float = 0.02,
+    c2: float = 0.02,
     iterations: int = 80,
 ) -> None:
     """Train by L-BFGS (deterministic: it has no random part) and write crfsuite's own format."""

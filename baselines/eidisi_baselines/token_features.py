@@ -28,7 +28,7 @@ def shape(text: str) -> str:
 def _form(text: str, folded: str) -> tuple[str, ...]:
     rows = [f"w={folded}", f"s={shape(text)}"]
     rows += [f"e{n}={folded[-n:]}" for n in (1, 2, 3, 4) if len(folded) > n]
-    rows += [f"p{n}={folded[:n]}" for n in (3, 4, 6) if len(folded) > n]
+    rows += [f"p{n}={folded[:n]}" for n in (3, 4, 5, 6) if len(folded) > n]
     return tuple(rows)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from eidisi.model import PredictedQuote
 from eidisi_baselines import lexicon, quoting
-from eidisi_baselines.candidates import ARTICLES, Candidate
+from eidisi_baselines.candidates import ARTICLES, Candidate, people
 from eidisi_baselines.quoting import Piece
 from eidisi_baselines.speakers import Said
 from eidisi_baselines.token_features import is_reporting
@@ -36,18 +36,6 @@ def quotes(view: View, candidates: Sequence[Candidate]) -> list[PredictedQuote]:
 def _particle(view: View, k: int) -> bool:
     """«σύμφωνα με» is one cue."""
     return view.fold(k) == "συμφωνα" and view.fold(k + 1) == "με"
-
-
-def people(view: View) -> Iterator[Candidate]:
-    """Common nouns that can speak and do not stand beside a name: the head alone, which is enough to point at them."""
-    for k, token in enumerate(view.tokens):
-        follows = view.tokens[k + 1].text if k + 1 < len(view.tokens) else ""
-        if (
-            token.text[0].islower()
-            and not follows[:1].isupper()
-            and token.fold.startswith(lexicon.OFFICES + lexicon.PEOPLE)
-        ):
-            yield Candidate(k, k + 1, "PERSON", "nominal", token.span)
 
 
 def _long(view: View, said: Said) -> bool:
