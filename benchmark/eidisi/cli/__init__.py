@@ -20,6 +20,7 @@ from eidisi.cli.publish import build, publish
 from eidisi.cli.report import report
 from eidisi.cli.score import compare, score
 from eidisi.cli.validate import validate
+from eidisi.cli.verifying import app as verify
 
 _HELP = "Eidisi: gold entities, quotes and events in Greek news, and the scorer for them."
 
@@ -45,6 +46,7 @@ app.command()(agreement)
 app.command()(annotate)
 app.command()(adjudicate)
 app.command()(index)
+app.add_typer(verify, name="verify")
 app.add_typer(baseline, name="baseline")
 app.command()(build)
 app.command()(publish)
