@@ -8,6 +8,7 @@ from eidisi import __version__
 from eidisi.cli.adjudicate import adjudicate
 from eidisi.cli.agreement import agreement
 from eidisi.cli.annotate import annotate
+from eidisi.cli.audit import app as audit
 from eidisi.cli.baseline import app as baseline
 from eidisi.cli.browse import show, stats
 from eidisi.cli.convert import export, import_
@@ -47,6 +48,7 @@ app.command()(annotate)
 app.command()(adjudicate)
 app.command()(index)
 app.add_typer(verify, name="verify")
+app.add_typer(audit, name="audit")
 app.add_typer(baseline, name="baseline")
 app.command()(build)
 app.command()(publish)

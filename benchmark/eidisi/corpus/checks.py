@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 from msgspec import UNSET
 
-from eidisi.model import Argument, Document, Event, Mention, Span
+from eidisi.model import Document, Mention, Span
 from eidisi.ontology import EVENT_ROLES, OVERT, PLACE_TYPES, SPECIAL_SPEAKERS, TIME_TYPES, VALUE_TYPES
 from eidisi.problems import Problems
 
@@ -114,18 +114,19 @@ def event_rules(document: Document, problems: Problems) -> None:
                 "polarity-realis", f"{e.id} is negative and {e.realis}", document=document.id, path=path
             )
         for a in e.arguments:
-            complaint = _filler(e, a, by_id.get(a.ref or ""))
+            complaint = filler_fault(e.type, a.role, by_id.get(a.ref or ""))
             if complaint:
                 problems.add("filler-class", f"{e.id} {a.role}: {complaint}", document=document.id, path=path)
 
 
-def _filler(event: Event, argument: Argument, mention: Mention | None) -> str | None:
-    classes = EVENT_ROLES[event.type].get(argument.role, "MV")
-    if argument.role == "Time":
+def filler_fault(etype: str, role: str, mention: Mention | None) -> str | None:
+    """Why a role of an event type cannot have this filler (None: a bare value), or None if it can."""
+    classes = EVENT_ROLES[etype].get(role, "MV")
+    if role == "Time":
         return (
             None if mention is not None and mention.type in TIME_TYPES else "Time takes a DATE or a named day"
         )
-    if argument.role == "Place" and (mention is None or mention.type not in PLACE_TYPES):
+    if role == "Place" and (mention is None or mention.type not in PLACE_TYPES):
         return f"Place takes GPE, LOC or FAC, not {mention.type if mention else 'a value'}"
     is_value = mention is None or mention.type in VALUE_TYPES
     if is_value and "V" not in classes:
