@@ -1,4 +1,4 @@
-"""``eidisi export`` and ``eidisi import``: jsonl, brat, conll, surface."""
+"""``eidisi export`` and ``eidisi import``: jsonl, brat, conll, surface; out only: docbin, textee."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 from eidisi.cli.console import guarded, note, refuse, usage
 
 FORMATS = ("jsonl", "brat", "conll", "surface")
+EXPORTS = (*FORMATS, "docbin", "textee")
 
 
 def _fresh(path: Path, force: bool) -> None:
@@ -19,7 +20,9 @@ def _fresh(path: Path, force: bool) -> None:
 
 
 def export(
-    format: Annotated[str, typer.Argument(metavar="FORMAT", help="jsonl, brat, conll or surface.")],
+    format: Annotated[
+        str, typer.Argument(metavar="FORMAT", help="jsonl, brat, conll, surface, docbin or textee.")
+    ],
     name: Annotated[str, typer.Argument(metavar="SET", help="original/train, all, a gold file, ...")],
     output: Annotated[Path, typer.Option("--output", "-o", help="A file; for brat a folder.")],
     layer: Annotated[str, typer.Option(help="gold, passes/a or passes/b.")] = "gold",
@@ -34,6 +37,8 @@ def export(
     Example: eidisi export jsonl original/train -o train.jsonl
 
     Example: eidisi export brat original -o brat/
+
+    Example: eidisi export docbin original/train -o train.spacy
     """
     from eidisi.corpus.brat_folder import write_folder
     from eidisi.corpus.collections import load_set
@@ -43,8 +48,8 @@ def export(
     from eidisi.formats.predicted import as_prediction
     from eidisi.formats.surface import write_surface
 
-    if format not in FORMATS:
-        usage(f"no format {format!r}; there are {', '.join(FORMATS)}")
+    if format not in EXPORTS:
+        usage(f"no format {format!r}; there are {', '.join(EXPORTS)}")
     try:
         if Path(name).is_file():
             documents = list(file_set(name).documents.values())
@@ -57,11 +62,19 @@ def export(
             output.write_text(write_conll(documents, scheme), encoding="utf-8", newline="\n")
         elif format == "surface":
             output.write_text(write_surface(documents), encoding="utf-8", newline="\n")
+        elif format == "docbin":
+            from eidisi.formats.docbin import to_docbin
+
+            to_docbin(documents).to_disk(output)
+        elif format == "textee":
+            from eidisi.formats.rows.events import write_textee
+
+            output.write_text(write_textee(documents), encoding="utf-8", newline="\n")
         elif predictions:
             write_predictions(map(as_prediction, documents), output, overwrite=force)
         else:
             write_documents(documents, output, overwrite=force)
-    except (KeyError, ValueError, OSError) as error:
+    except (KeyError, ValueError, OSError, ImportError) as error:
         guarded(error)
     note(f"wrote {len(documents)} documents to {output}")
 

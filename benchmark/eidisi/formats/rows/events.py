@@ -12,9 +12,10 @@ Where a span has both, they must agree, so that changing one of them is not half
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
 from msgspec import UNSET
 
 from eidisi.formats.rows.sentences import Sentence, cut, text_of
@@ -89,6 +90,20 @@ def rows(document: Document) -> Iterator[dict[str, Any]]:
             "starts": [a for a, _ in sentence.tokens], "ends": [b for _, b in sentence.tokens],
             "entity_mentions": list(fillers.values()), "event_mentions": inside, "arguments_outside": outside,
         }  # fmt: skip
+
+
+TEXTEE: Final = ("doc_id", "wnd_id", "text", "lang", "tokens", "entity_mentions", "event_mentions")
+
+
+def write_textee(documents: Iterable[Document]) -> str:
+    """The rows as TextEE reads them: JSON Lines with its keys alone. What lies outside a trigger's sentence is lost, as
+    TextEE has no place for it."""
+    lines = []
+    for document in documents:
+        for row in rows(document):
+            found = {key: row[key] for key in TEXTEE}
+            lines.append(msgspec.json.encode(found).decode() + "\n")
+    return "".join(lines)
 
 
 def _place(span: Span, sentence: Sentence, text: str) -> dict[str, Any]:
