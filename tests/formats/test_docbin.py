@@ -26,9 +26,7 @@ def test_docbin_has_the_same_spans(document: Document) -> None:
     text = document.text or ""
     (doc,) = to_docbin([document]).get_docs(spacy.blank("el").vocab)
     assert doc.user_data["id"] == document.id
-    named = sorted(
-        (m.start, m.type, text[m.start : m.end]) for m in document.mentions if m.level == "named"
-    )
+    named = sorted((m.start, m.type, text[m.start : m.end]) for m in document.mentions if m.level == "named")
     assert [(e.label_, e.text) for e in doc.ents] == [(t, s) for _, t, s in named]
     quotes = [" ".join(text[a:b].split()) for q in document.quotes for a, b in q.spans]
     assert [" ".join(s.text.split()) for s in doc.spans["quotes"]] == quotes

@@ -202,3 +202,10 @@ def test_commands(tmp_path: Path) -> None:
     assert RUN.invoke(app, ["build", str(tmp_path / "hub")]).exit_code == 2
     done = RUN.invoke(app, ["publish", "me/eidisi", "--folder", str(tmp_path / "hub"), "--dry-run"])
     assert done.exit_code == 0 and "README.md" in done.stdout
+
+
+def test_the_repository_s_citation_is_up_to_date() -> None:
+    from eidisi.publish.citation import citation
+
+    assert (ROOT / "CITATION.cff").read_text(encoding="utf-8") == citation()
+    assert yaml.safe_load(citation())["version"] == DATA_VERSION
