@@ -13,15 +13,12 @@ if TYPE_CHECKING:
     from eidisi.api import (
         compare,
         compute_metrics,
-        document,
-        documents,
         errors,
         findings,
-        load,
-        predictions_from,
         score,
         score_by,
     )
+    from eidisi.data import document, documents, load, predictions_from
     from eidisi.model import DATA_VERSION, Document, Prediction
     from eidisi.problems import InvalidInput
     from eidisi.scoring.scorecard import Scorecard
@@ -46,6 +43,10 @@ __all__ = [
 ]
 
 _WHERE = {
+    "document": "eidisi.data",
+    "documents": "eidisi.data",
+    "load": "eidisi.data",
+    "predictions_from": "eidisi.data",
     "DATA_VERSION": "eidisi.model",
     "Document": "eidisi.model",
     "InvalidInput": "eidisi.problems",

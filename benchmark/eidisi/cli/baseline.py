@@ -46,7 +46,7 @@ def train(
 
     Example: eidisi baseline train crf -o models/crf --on original/train
     """
-    from eidisi.api import documents
+    from eidisi.data import documents
     from eidisi_baselines import system
 
     options = dict(_pair(given) for given in option or ())
@@ -108,7 +108,7 @@ def _agreed(predictor: object, documents: list[Document], yes: bool) -> None:
 
 
 def _documents(on: str) -> list[Document]:
-    from eidisi.api import document, documents
+    from eidisi.data import document, documents
 
     if on.endswith(".txt"):
         return [document(Path(on).read_text(encoding="utf-8"), Path(on).stem)]
