@@ -8,8 +8,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: score test test-torch lint type golden leaderboard bench clean
 
-score: $(VENV)/.installed  ## install, then score the shipped predictions of the pilot
-	@$(BIN)/eidisi score examples/pass-a.jsonl --gold all/train,seed
+score: $(VENV)/.installed  ## install, then score a baseline's shipped predictions on the test splits
+	@$(BIN)/eidisi score submissions/crf-all/predictions.jsonl
 
 test: $(VENV)/.installed-dev  ## install what the tests need and run them
 	$(BIN)/python -m pytest -n 2
