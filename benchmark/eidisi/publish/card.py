@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from importlib.resources import files
 from string import Template
 from typing import Any, Final
@@ -43,9 +42,9 @@ def card(made: list[Part], matter: dict[str, Any], *, with_text: bool, repo: str
         "configs": _configs(made),
         "sizes": _sizes(by_collection),
         "proportions": _proportions(by_collection),
-        "comparison": _stored("comparison.json", "text", "The collections are still growing; the comparison of their texts comes with the full ones."),
+        "comparison": _stored("comparison.md", ""),
         "agreement": _agreement(),
-        "audit": _stored("audit.json", "text", "The quality audit with falsified labels has not been made yet."),
+        "audit": _stored("audit.md", "The quality audit with falsified labels has not been made yet."),
         "canary": canary() or "",
         "data_version": DATA_VERSION,
         "code_version": __version__,
@@ -148,10 +147,10 @@ def _agreement() -> str:
     return f"{len(pairs)} documents:\n\n{table}"
 
 
-def _stored(name: str, key: str, otherwise: str) -> str:
-    """A paragraph that a longer computation left in the annotations folder."""
+def _stored(name: str, otherwise: str) -> str:
+    """What a longer computation left in the annotations folder, as Markdown."""
     path = annotations_dir() / name
-    return str(json.loads(path.read_text(encoding="utf-8"))[key]) if path.is_file() else otherwise
+    return path.read_text(encoding="utf-8").strip() if path.is_file() else otherwise
 
 
 def _labels(documents: dict[str, Document]) -> list[str]:
