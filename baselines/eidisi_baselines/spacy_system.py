@@ -5,7 +5,7 @@ spans of ``suggest`` (the n-gram suggester would have to offer 220 tokens, and t
 documents). Cues are a fourth ner. Documents keep Eidisi's tokens and sentences, so nothing has to be aligned. Word vectors
 and pretrained weights are not used.
 
-Options: ``epochs`` (20), ``dropout`` (0.2).
+Options: ``epochs`` (20, or as many as make ``VISITS`` documents seen, at least 6), ``dropout`` (0.2).
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ KEY: Final = "content"
 SUGGESTED: Final = "suggested"
 THRESHOLD: Final = 0.5
 BATCH: Final = 2
+VISITS: Final = 2000
 
 if not Doc.has_extension(SUGGESTED):
     Doc.set_extension(SUGGESTED, default=())
@@ -110,7 +111,8 @@ def train(
     unknown = set(options) - {"epochs", "dropout"}
     if unknown:
         raise ValueError(f"spacy takes no option {sorted(unknown)[0]!r}; there are epochs, dropout")
-    epochs, dropout = int(options.get("epochs", "20")), float(options.get("dropout", "0.2"))
+    default = max(6, min(20, VISITS // max(1, len(documents))))
+    epochs, dropout = int(options.get("epochs", default)), float(options.get("dropout", "0.2"))
     views = [(View(d), d) for d in documents]
     total = epochs * (len(TAGGED) + 1)
     for number, layer in enumerate((*TAGGED, KEY)):
