@@ -23,7 +23,9 @@ def test_no_eight_words_recur_in_two_articles() -> None:
 
 
 def test_every_article_has_a_plan_of_its_own() -> None:
-    rows = [json.loads(r) for r in (folder("original") / "meta.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = [
+        json.loads(r) for r in (folder("original") / "meta.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     assert {r["id"] for r in rows} == set(index("original"))
     assert len({r["plan"] for r in rows}) == len(rows)
 

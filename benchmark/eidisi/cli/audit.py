@@ -115,3 +115,17 @@ def rates(
         "error rate [95 % CI]",
     ]
     out(render_table(heads, table))
+
+
+@app.command()
+def results(
+    format: Annotated[str, typer.Option(help="table, markdown, csv or latex.")] = "table",
+) -> None:
+    """The audits that were made, every draw with its rates.
+
+    Example: eidisi audit results --format markdown
+    """
+    from eidisi.corpus.home import annotations_dir
+    from eidisi.report.audits import render_audits
+
+    out(render_audits(annotations_dir() / "audits.json", format) or "no audit yet")

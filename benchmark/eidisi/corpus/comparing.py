@@ -23,7 +23,7 @@ _MARKS: Final = {
     "commas": ",",
     "full stops": ".",
     "guillemets (pairs)": "«",
-    "other opening marks": "“\"",
+    "other opening marks": '“"',
     "question marks": ";",
     "exclamation marks": "!",
     "ano teleia": "··",

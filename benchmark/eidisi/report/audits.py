@@ -1,0 +1,40 @@
+"""The quality audits that were made (annotations/audits.json), as a table for people."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from eidisi.report.tables import render_table
+
+_HEADS = [
+    "audit",
+    "layer",
+    "gold items",
+    "planted",
+    "found [95 % CI]",
+    "claims",
+    "confirmed",
+    "error rate [95 % CI]",
+]
+
+
+def render_audits(path: Path, format: str = "table") -> str:
+    """All draws with their rates, in the order they were made; an empty string where there is no file."""
+    if not path.is_file():
+        return ""
+    rows = []
+    for audit in json.loads(path.read_text(encoding="utf-8")):
+        name = f"{audit['number']} of {audit['set']}, seed {audit['seed']}"
+        for r in audit["rates"]:
+            rows.append(
+                [name, r["layer"], r["items"], r["planted"], _share(r, "detection"),
+                 r["claims"], r["confirmed"], _share(r, "error_rate")]
+            )  # fmt: skip
+    return render_table(_HEADS, rows, format)
+
+
+def _share(row: dict[str, Any], name: str) -> str:
+    value, interval = row[name], row[f"{name}_ci"]
+    return f"{value:.3f} [{interval[0]:.3f}, {interval[1]:.3f}]" if value is not None and interval else "–"
