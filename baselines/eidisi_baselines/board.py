@@ -58,7 +58,7 @@ license: Apache-2.0
 """
 
 
-DATE: Final = datetime.date(2026, 11, 24)
+DATE: Final = datetime.date(2026, 11, 29)
 """Of the rows: the day their data version was made, not the day somebody runs this."""
 
 
