@@ -47,5 +47,5 @@ def module_of(name: str) -> System:
         if info.extra is None or (error.name or "").startswith("eidisi"):
             raise
         raise ImportError(
-            f"baseline {name} needs the package {error.name}: pip install 'eidisi[{info.extra}]'"
+            f"baseline {name} needs the package {error.name}: pip install 'eidisi[{info.extra}]' (in a clone: pip install -e '.[{info.extra}]')"
         ) from error

@@ -17,9 +17,10 @@ from eidisi.model import PredictedEntity
 from eidisi_baselines import quoting, speakers
 from eidisi_baselines.arguments import EventModel
 from eidisi_baselines.candidates import gold_candidates, predicted_candidates
+from eidisi_baselines.iob import TaggedSpan, encode
 from eidisi_baselines.linear import Linear
 from eidisi_baselines.system import Progress
-from eidisi_baselines.tagging import TaggedSpan, Tagger, encode, train_tagger
+from eidisi_baselines.tagging import Tagger, train_tagger
 from eidisi_baselines.token_features import line_features, sentence_features
 from eidisi_baselines.view import View
 

@@ -16,8 +16,8 @@ from eidisi.ontology import EVENT_ROLES, POLARITY, REALIS
 from eidisi_baselines.arguments import NONE, reachable
 from eidisi_baselines.candidates import Candidate, gold_candidates
 from eidisi_baselines.crf import SENTENCE_LAYERS, gold_spans
+from eidisi_baselines.iob import TaggedSpan, decode, encode
 from eidisi_baselines.speakers import Said, gold_quotes, near
-from eidisi_baselines.tagging import TaggedSpan, decode, encode
 from eidisi_baselines.view import Span, View
 
 LAYERS: Final = (*SENTENCE_LAYERS, "content")

@@ -29,10 +29,10 @@ from eidisi_baselines import quoting, speakers
 from eidisi_baselines.arguments import EventModel
 from eidisi_baselines.candidates import predicted_candidates
 from eidisi_baselines.crf import gold_spans
+from eidisi_baselines.iob import TaggedSpan, decode, encode
 from eidisi_baselines.linear import Linear
 from eidisi_baselines.suggest import suggest
 from eidisi_baselines.system import Progress
-from eidisi_baselines.tagging import TaggedSpan, decode, encode
 from eidisi_baselines.view import View
 
 TAGGED: Final = ("names", "nominals", "triggers", "cues")

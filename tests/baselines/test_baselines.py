@@ -11,8 +11,8 @@ import pytest
 import eidisi
 from eidisi.model import Document, Prediction
 from eidisi_baselines import SYSTEMS, module_of, system
+from eidisi_baselines.iob import decode, encode
 from eidisi_baselines.linear import Linear, flags
-from eidisi_baselines.tagging import decode, encode
 from invented import harbour
 
 NEWS = """Λιμνούπολη: Κλείνει η γέφυρα

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from eidisi_baselines import lexicon
 from eidisi_baselines.candidates import ARTICLES
-from eidisi_baselines.tagging import TaggedSpan
+from eidisi_baselines.iob import TaggedSpan
 from eidisi_baselines.view import View
 
 _NUMBER = re.compile(r"\d+([.,:]\d+)*%?")

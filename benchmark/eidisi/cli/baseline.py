@@ -111,7 +111,13 @@ def _documents(on: str) -> list[Document]:
     from eidisi.data import document, documents
 
     if on.endswith(".txt"):
-        return [document(Path(on).read_text(encoding="utf-8"), Path(on).stem)]
+        if not Path(on).is_file():
+            raise FileNotFoundError(f"there is no text file {on}")
+        try:
+            text = Path(on).read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise ValueError(f"{on}: byte {error.start} is not UTF-8") from error
+        return [document(text, Path(on).stem)]
     return documents(on, labels=False)
 
 

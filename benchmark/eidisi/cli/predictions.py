@@ -43,9 +43,14 @@ def open_predictions(file: str, against: GoldSet | None, repair: str) -> Source:
             rows = list(read_conll(path.read_bytes(), about, problems, repair=repair))
         if problems:
             raise InvalidInput(problems)
-        return Source(rows, path.stem, repair if path.is_file() else "none")
+        return Source(rows, _name(path), repair if path.is_file() else "none")
     if repair != "none":
         raise ValueError(f"--repair is for CoNLL columns ({', '.join(CONLL)}), and {file} is none of them")
     if not path.is_file():
         raise FileNotFoundError(f"there is no predictions file {file}")
-    return Source(file, path.stem)
+    return Source(file, _name(path))
+
+
+def _name(path: Path) -> str:
+    """What a table calls the file: its folder where every submission's file has the same name."""
+    return path.parent.name if path.stem == "predictions" and path.parent.name else path.stem

@@ -102,6 +102,9 @@ def ann_path(document_id: str, layer: str = "gold") -> Path:
 def load_document(document_id: str, *, layer: str = "gold", with_text: bool = True) -> Document:
     """A document with its labels. Raises InvalidInput naming everything wrong in its file."""
     problems = Problems()
+    collection, _, _ = document_id.partition("/")
+    if collection not in COLLECTIONS or document_id not in index(collection):
+        raise KeyError(f"no document {document_id!r}: an id is like original/diplomacy-001")
     path = ann_path(document_id, layer)
     if not path.is_file():
         raise KeyError(f"{document_id} has no {layer} annotation")

@@ -157,9 +157,11 @@ def read_stored(folder: Path, problems: Problems) -> Stored | None:
 
 def read_entries(submissions: Path) -> list[Entry]:
     """Every submission, by slug. Raises InvalidInput with everything wrong in any of them."""
+    if not submissions.is_dir():
+        raise FileNotFoundError(f"there is no folder {submissions}")
     problems = Problems()
     found = []
-    for folder in sorted(p for p in submissions.iterdir() if p.is_dir()) if submissions.is_dir() else []:
+    for folder in sorted(p for p in submissions.iterdir() if p.is_dir()):
         about, stored = read_about(folder, problems), read_stored(folder, problems)
         if about is not None and stored is not None:
             found.append(Entry(folder, about, stored))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec import UNSET
+
 from eidisi.scoring.errors import Errors, ErrorWatch
 from eidisi.scoring.slices import Slicer, Slices
 
@@ -37,6 +39,8 @@ class ReportWatch:
     def __call__(self, document: Document, answer: Answer) -> None:
         self._documents[document.id] = (document, answer)
         self._errors(document, answer)
+        if document.seen is UNSET:  # somebody's own gold need not say what was seen in training
+            self._slicers = [slicer for slicer in self._slicers if slicer.by != "seen"]
         for slicer in self._slicers:
             slicer(document, answer)
 

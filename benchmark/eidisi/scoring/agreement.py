@@ -84,11 +84,16 @@ def _clusters(document: Document, shared: set[tuple[int, int, str]]) -> list[fro
     return [frozenset(cluster) for cluster in found.values()]
 
 
-def _speaker(one: Quote, other: Quote, spans: dict[str, Span], resolver: Resolver) -> bool:
-    """Is the speaker of ``one`` right in the pass of ``other``?"""
-    if not one.speaker.mentions:
+def _speaker(one: Quote, other: Quote, mine: Document, resolver: Resolver) -> bool:
+    """Is the speaker of ``one``, in the pass ``mine``, right in the pass of ``other``? A speaker given as an entity alone
+    is any of its mentions."""
+    said = one.speaker
+    spans = [m.span for m in mine.mentions if m.id in said.mentions] or [
+        m.span for m in mine.mentions if m.entity in said.entities
+    ]
+    if not spans:
         return speaker_right(other.speaker.entities, None, resolver)
-    return any(speaker_right(other.speaker.entities, spans[t], resolver) for t in one.speaker.mentions)
+    return any(speaker_right(other.speaker.entities, span, resolver) for span in spans)
 
 
 def _quotes(a: Document, b: Document, rows: dict[str, Row]) -> None:
@@ -100,7 +105,6 @@ def _quotes(a: Document, b: Document, rows: dict[str, Row]) -> None:
     rows["content.overlap"] = (p, len(left), r, len(right))
     near = sum(close(left[i], right[j]) for i, j, _ in pairs)
     rows["content.relaxed"] = (near, len(left), near, len(right))
-    spans = [{m.id: m.span for m in d.mentions} for d in (a, b)]
     resolvers = [Resolver(d.mentions) for d in (a, b)]
     cue = [0, 0, 0]
     speakers = {"overt": [0, 0], "implicit": [0, 0]}
@@ -113,7 +117,7 @@ def _quotes(a: Document, b: Document, rows: dict[str, Row]) -> None:
         for mine, theirs, side in ((one, other, 0), (other, one, 1)):
             implicit = theirs.speaker.realisation in ("prodrop", "context")
             tally = speakers["implicit" if implicit else "overt"]
-            tally[0] += _speaker(mine, theirs, spans[side], resolvers[1 - side])
+            tally[0] += _speaker(mine, theirs, (a, b)[side], resolvers[1 - side])
             tally[1] += 1
     rows["cue"] = (cue[0], cue[1], cue[0], cue[2])
     for kind, (hit, total) in speakers.items():
