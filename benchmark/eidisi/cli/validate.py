@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -81,6 +81,7 @@ def _problems(what: str, gold: str | None, labels: str) -> tuple[Problems, int]:
 
 
 def _file(path: Path, gold: str | None, labels: str) -> tuple[Problems, int]:
+    from eidisi.cli.predictions import CONLL, open_predictions
     from eidisi.corpus.gold import gold_set, ids_in, test_set
     from eidisi.formats.gold_check import read_gold
     from eidisi.labels import load_label_map
@@ -92,9 +93,15 @@ def _file(path: Path, gold: str | None, labels: str) -> tuple[Problems, int]:
     if b'"mentions"' in head:
         problems = Problems(str(path))
         return problems, len(read_gold(path, problems))
-    against = gold_set(gold) if gold is not None else test_set(ids_in(path))
+    rows: Any = path
+    if path.suffix in CONLL:
+        rows = open_predictions(str(path), gold_set(gold) if gold is not None else None, "none").rows
+        ids = iter({p.id for p in rows})
+    else:
+        ids = ids_in(path)
+    against = gold_set(gold) if gold is not None else test_set(ids)
     submission = Submission(
-        path, against.documents, splits=against.splits, labels=load_label_map(labels), file=str(path)
+        rows, against.documents, splits=against.splits, labels=load_label_map(labels), file=str(path)
     )
     checked = sum(1 for _ in submission)
     return submission.problems, checked

@@ -121,7 +121,7 @@ def expand(name: str, *, layers: tuple[str, ...] = ("gold",)) -> list[str]:
         collection, _, split = part.strip().partition("/")
         chosen = COLLECTIONS if collection == "all" else (collection,)
         if any(c not in COLLECTIONS for c in chosen):
-            raise ValueError(f"no set {part!r}: collections are {', '.join(COLLECTIONS)}, or all")
+            raise ValueError(f"no set and no file {part!r}: collections are {', '.join(COLLECTIONS)}, or all")
         if split and split not in SPLITS:
             if f"{collection}/{split}" not in index(collection):
                 raise ValueError(f"no set {part!r}: splits are {', '.join(SPLITS)}, or give a document id")

@@ -26,10 +26,11 @@ def predictions(
     """Predictions sorted by id.
 
     ``layers``: config (``entities``, ``quotes``, ``events``) -> its rows; ``on``: ids that must be there, with or
-    without rows. Raises InvalidInput with every row that could not be read.
+    without rows, and beside which no other may be. Raises InvalidInput with every row that could not be read.
     """
     problems = Problems()
     found: dict[str, dict[str, list[Any]]] = {i: {t: [] for t in layers} for i in on}
+    told = frozenset(found)
     readers: dict[str, Any] = {
         "entities": lambda row, mine, n: entities.predicted(row, mine, n, names=tag_names, repair=repair),
         "quotes": quotes.predicted,
@@ -41,6 +42,11 @@ def predictions(
         for number, row in enumerate(layers.get(layer, ()), start=1):
             identifier = _id(row, number, mine)
             if identifier is None:
+                continue
+            if told and identifier not in told:
+                mine.add(
+                    "unknown-document", "not one of the documents of `on`", line=number, document=identifier
+                )
                 continue
             key = (identifier, row["sentence"] if row.get("sentence") is not None else -number)
             if key in seen:
