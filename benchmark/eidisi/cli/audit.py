@@ -78,7 +78,7 @@ def rates(
 
     from eidisi.corpus.audit import rates as run
     from eidisi.corpus.audit import read_back
-    from eidisi.report.tables import render_table
+    from eidisi.report.audits import render_rates
 
     try:
         counts = Counter({layer: int(n) for layer, _, n in (c.partition("=") for c in confirmed or ())})
@@ -88,33 +88,7 @@ def rates(
     if as_json:
         out_json(rows)
         return
-
-    def share(row: dict[str, object], name: str) -> str:
-        value, ci = row[name], row[f"{name}_ci"]
-        return f"{value:.3f} [{ci[0]:.3f}, {ci[1]:.3f}]" if value is not None and ci else "-"  # type: ignore[index]
-
-    table = [
-        [
-            r["layer"],
-            r["items"],
-            r["planted"],
-            share(r, "detection"),
-            r["claims"],
-            r["confirmed"],
-            share(r, "error_rate"),
-        ]
-        for r in rows
-    ]
-    heads = [
-        "layer",
-        "gold items",
-        "planted",
-        "found [95 % CI]",
-        "claims",
-        "confirmed",
-        "error rate [95 % CI]",
-    ]
-    out(render_table(heads, table))
+    out(render_rates(rows))
 
 
 @app.command()

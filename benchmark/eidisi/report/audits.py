@@ -9,7 +9,6 @@ from typing import Any
 from eidisi.report.tables import render_table
 
 _HEADS = [
-    "audit",
     "layer",
     "gold items",
     "planted",
@@ -27,12 +26,18 @@ def render_audits(path: Path, format: str = "table") -> str:
     rows = []
     for audit in json.loads(path.read_text(encoding="utf-8")):
         name = f"{audit['number']} of {audit['set']}, seed {audit['seed']}"
-        for r in audit["rates"]:
-            rows.append(
-                [name, r["layer"], r["items"], r["planted"], _share(r, "detection"),
-                 r["claims"], r["confirmed"], _share(r, "error_rate")]
-            )  # fmt: skip
-    return render_table(_HEADS, rows, format)
+        rows += [[name, *_row(r)] for r in audit["rates"]]
+    return render_table(["audit", *_HEADS], rows, format)
+
+
+def render_rates(rates: list[dict[str, Any]]) -> str:
+    """The rates of one audit, a line a layer."""
+    return render_table(_HEADS, [_row(r) for r in rates])
+
+
+def _row(r: dict[str, Any]) -> list[Any]:
+    found, errors = _share(r, "detection"), _share(r, "error_rate")
+    return [r["layer"], r["items"], r["planted"], found, r["claims"], r["confirmed"], errors]
 
 
 def _share(row: dict[str, Any], name: str) -> str:
