@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -94,9 +95,10 @@ def _file(path: Path, gold: str | None, labels: str) -> tuple[Problems, int]:
         problems = Problems(str(path))
         return problems, len(read_gold(path, problems))
     rows: Any = path
+    ids: Iterable[str]
     if path.suffix in CONLL:
         rows = open_predictions(str(path), gold_set(gold) if gold is not None else None, "none").rows
-        ids = iter({p.id for p in rows})
+        ids = {p.id for p in rows}
     else:
         ids = ids_in(path)
     against = gold_set(gold) if gold is not None else test_set(ids)

@@ -81,7 +81,7 @@ def bare_document(document_id: str, *, with_text: bool = True) -> Document:
     """A document without labels. Raises KeyError if there is none of this id."""
     collection = document_id.partition("/")[0]
     if collection not in COLLECTIONS or document_id not in index(collection):
-        raise KeyError(f"no document {document_id!r}")
+        raise KeyError(f"no document {document_id!r}: an id is like original/diplomacy-001")
     text = text_of(document_id) if with_text else None
     return document_of(index(collection)[document_id], collection, text, canary())
 
@@ -102,13 +102,11 @@ def ann_path(document_id: str, layer: str = "gold") -> Path:
 def load_document(document_id: str, *, layer: str = "gold", with_text: bool = True) -> Document:
     """A document with its labels. Raises InvalidInput naming everything wrong in its file."""
     problems = Problems()
-    collection, _, _ = document_id.partition("/")
-    if collection not in COLLECTIONS or document_id not in index(collection):
-        raise KeyError(f"no document {document_id!r}: an id is like original/diplomacy-001")
+    base = bare_document(document_id, with_text=with_text)
     path = ann_path(document_id, layer)
     if not path.is_file():
         raise KeyError(f"{document_id} has no {layer} annotation")
-    found = read_layer(path, bare_document(document_id, with_text=with_text), problems)
+    found = read_layer(path, base, problems)
     if problems:
         raise InvalidInput(problems)
     return found
