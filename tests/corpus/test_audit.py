@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from eidisi.cli import app
 from eidisi.corpus.adjudication import differences
-from eidisi.corpus.audit import exact_interval, outcome, rates
+from eidisi.corpus.audit import draw, exact_interval, outcome, rates
 from eidisi.corpus.checks import check_rules
 from eidisi.corpus.collections import load_document, load_set
 from eidisi.corpus.falsify import LAYERS, falsify
@@ -90,3 +90,10 @@ def test_from_the_command_line(tmp_path: Path) -> None:
     assert done.exit_code == 0 and done.stdout == "" and "0 claims" in done.stderr
     rows = json.loads(RUN.invoke(app, ["audit", "rates", *rest, "--json"]).stdout)
     assert all(r["detection"] in (1.0, None) and r["claims"] == 0 for r in rows)
+
+
+def test_no_gap_in_the_keys_of_a_copy_tells_of_a_name_that_was_left_out(tmp_path: Path) -> None:
+    draw("original/validation", 12, 3, tmp_path / "copies", tmp_path / "key.json", share=0.3)
+    for copy in (tmp_path / "copies").iterdir():
+        keys = [row.split()[1] for row in copy.read_text().splitlines() if row.startswith("entity ")]
+        assert keys == [f"e{n}" for n in range(1, len(keys) + 1)]

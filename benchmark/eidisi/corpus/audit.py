@@ -50,12 +50,20 @@ def draw(name: str, number: int, seed: int, out: Path, key: Path, *, share: floa
     for identifier in drawn:
         gold = load_document(identifier)
         false, made = falsify(gold, share, rng)
-        (out / f"{identifier.replace('/', '__')}.eid").write_text(write_notation(false), encoding="utf-8")
+        (out / f"{identifier.replace('/', '__')}.eid").write_text(_copy(false), encoding="utf-8")
         planted[identifier] = made
     key.parent.mkdir(parents=True, exist_ok=True)
     about = {"set": name, "number": number, "seed": seed, "share": share, "planted": planted}
     key.write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return drawn
+
+
+def _copy(false: Document) -> str:
+    """In the notation, its entity keys numbered anew: a gap would tell the reader that a name was left out."""
+    compiled, problems = compile_notation(write_notation(false))
+    if compiled is None or problems:
+        raise InvalidInput(problems)
+    return write_notation(compiled)
 
 
 @dataclass(frozen=True)
