@@ -30,10 +30,6 @@ def test_every_article_has_a_plan_of_its_own() -> None:
     assert len({r["plan"] for r in rows}) == len(rows)
 
 
-TWICE = ("λεβα", "τσικοβ")
-"""Two writers invented the same Georgian name. A text does not change once passes over it are made; `seen` knows him."""
-
-
 def test_no_invented_person_is_in_two_splits() -> None:
     """Full names, told by first name and the stem of the surname, so that the cases fall together."""
     splits: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -43,5 +39,4 @@ def test_no_invented_person_is_in_two_splits() -> None:
             parts = fold((d.text or "")[m.start : m.end]).split()
             if m.type == "PERSON" and m.level == "named" and len(parts) == 2:
                 splits[parts[0][:4], parts[1][:6]].add(index("original")[identifier].split)
-    both = {name for name, found in splits.items() if "test" in found and len(found) > 1}
-    assert both == {TWICE}
+    assert [name for name, found in splits.items() if "test" in found and len(found) > 1] == []
