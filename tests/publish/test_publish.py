@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -123,6 +125,20 @@ def test_the_card_s_example_runs(hub: Path, tmp_path: Path) -> None:
     assert "entities.strict" in done.stdout
 
 
+def test_the_card_s_commands_run(hub: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Line by line as they stand, trained on six documents only; what they need is what the first line installs."""
+    card = (hub / "README.md").read_text(encoding="utf-8")
+    first, *rest = re.findall(r"```bash\n(.*?)```", card, flags=re.DOTALL)[0].splitlines()
+    assert first.split("#")[0].strip() == "pip install 'eidisi[crf]'"
+    monkeypatch.chdir(tmp_path)
+    six = ",".join(d.id for d in eidisi.documents("original/train")[:6])
+    for line in rest:
+        words = shlex.split(line.replace("original/train", six), comments=True)
+        done = RUN.invoke(app, words[1:])
+        assert words[0] == "eidisi" and done.exit_code == 0, done.stderr
+    assert "original/test, 60 documents" in done.stdout
+
+
 def test_croissant_names_every_file_and_field(hub: Path) -> None:
     found = json.loads((hub / "croissant.json").read_text(encoding="utf-8"))
     assert {f["contentUrl"] for f in found["distribution"]} == {
@@ -132,6 +148,23 @@ def test_croissant_names_every_file_and_field(hub: Path) -> None:
         assert [f["name"] for f in record["field"]] == parquet.read_schema(
             hub / f"data/{record['name']}.parquet"
         ).names
+
+
+def test_mlcroissant_accepts_it_and_reads_every_record_set(
+    hub: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    import mlcroissant
+
+    monkeypatch.chdir(hub)  # its paths are those of the folder
+    monkeypatch.setenv("CROISSANT_CACHE", str(tmp_path))
+    dataset = mlcroissant.Dataset(jsonld="croissant.json")
+    assert not dataset.metadata.ctx.issues.errors and not dataset.metadata.ctx.issues.warnings
+    sets = [record.uuid for record in dataset.metadata.record_sets]
+    first = {name: next(iter(dataset.records(record_set=name))) for name in sets}
+    assert set(sets) == {f"{c}/{s}" for c in (*CONFIGS, "standoff") for s in ("train", "validation", "test")}
+    gold = eidisi.documents("original/test")[0]
+    starts = [m["documents/test/mentions/start"] for m in first["documents/test"]["documents/test/mentions"]]
+    assert starts == [m.start for m in gold.mentions]
 
 
 def test_only_what_is_ours_has_text(hub: Path, copy: Path) -> None:

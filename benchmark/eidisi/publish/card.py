@@ -12,14 +12,13 @@ from eidisi.corpus.counting import count
 from eidisi.corpus.home import annotations_dir
 from eidisi.corpus.passes import pass_pairs
 from eidisi.model import DATA_VERSION, Document
-from eidisi.publish.definition import SPLITS, Part
+from eidisi.publish.definition import REPO, SPLITS, Part
 from eidisi.report.agreement import render_agreement
 from eidisi.report.audits import render_audits
 from eidisi.report.tables import render_table
 from eidisi.scoring.agreement import agreement
 from eidisi.scoring.signature import DataLabel
 
-REPO: Final = "eidisi/eidisi"
 COLLECTIONS: Final = ("original", "gdt", "ntrex")
 _ROW: Final = {
     "documents": "a document, all layers",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from eidisi.model import DATA_VERSION
-from eidisi.publish.definition import Part
+from eidisi.publish.definition import REPO, Part
 
 CONTEXT: Final[dict[str, Any]] = {
     "@language": "en", "@vocab": "https://schema.org/", "arrayShape": "cr:arrayShape",
     "citeAs": "cr:citeAs", "column": "cr:column", "conformsTo": "dct:conformsTo", "containedIn": "cr:containedIn",
     "cr": "http://mlcommons.org/croissant/", "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"}, "dct": "http://purl.org/dc/terms/",
+    "equivalentProperty": "cr:equivalentProperty",
     "examples": {"@id": "cr:examples", "@type": "@json"}, "extract": "cr:extract", "field": "cr:field",
     "fileProperty": "cr:fileProperty", "fileObject": "cr:fileObject", "fileSet": "cr:fileSet", "format": "cr:format",
     "includes": "cr:includes", "isArray": "cr:isArray", "isLiveDataset": "cr:isLiveDataset", "jsonPath": "cr:jsonPath",
@@ -47,7 +48,7 @@ def croissant(made: list[Part], digests: dict[str, str]) -> dict[str, Any]:
         "description": "Entities, quotes with their speakers, and events in Greek news.",
         "license": "https://creativecommons.org/licenses/by/4.0/",
         "citeAs": "The Eidisi authors. Eidisi: gold entities, quotes with speakers, and events in Greek news.",
-        "url": "https://huggingface.co/docs/datasets",
+        "url": f"https://huggingface.co/datasets/{REPO}",
         "version": DATA_VERSION,
         "inLanguage": "el",
         "datePublished": "2026-11-24",
@@ -62,21 +63,26 @@ def croissant(made: list[Part], digests: dict[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _field(prefix: str, name: str, feature: Any, file: str, json_path: str) -> dict[str, Any]:
-    """A field of a record set; lists are arrays of any length, a list of structures gets sub-fields."""
+def _field(prefix: str, name: str, feature: Any, file: str, column: str, path: str = "") -> dict[str, Any]:
+    """A field of a record set; lists are arrays of any length, a structure in a list gets sub-fields.
+
+    ``path``: where the value lies inside its column, in JSONPath; empty for the column itself.
+    """
     found: dict[str, Any] = {"@type": "cr:Field", "@id": f"{prefix}/{name}", "name": name}
-    found["source"] = {"fileObject": {"@id": file}, "extract": {"column": json_path}}
+    found["source"] = {"fileObject": {"@id": file}, "extract": {"column": column}}
+    if path:
+        found["source"]["transform"] = {"jsonPath": path}
     inner, depth = feature, 0
     while hasattr(inner, "feature"):
         inner, depth = inner.feature, depth + 1
     if depth:
         found |= {"isArray": True, "arrayShape": ",".join(["-1"] * depth)}
     if isinstance(inner, dict):
-        found["subField"] = [_sub(f"{prefix}/{name}", key, value, file) for key, value in inner.items()]
+        here = f"{path or '$'}{'[*]' * depth}"
+        found["subField"] = [
+            _field(f"{prefix}/{name}", key, value, file, column, f"{here}.{key}")
+            for key, value in inner.items()
+        ]
     else:
         found["dataType"] = _TYPES.get(getattr(inner, "dtype", ""), "sc:Integer")
     return found
-
-
-def _sub(prefix: str, name: str, feature: Any, file: str) -> dict[str, Any]:
-    return _field(prefix, name, feature, file, name)

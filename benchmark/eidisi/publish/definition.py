@@ -18,6 +18,7 @@ from eidisi.model import DATA_VERSION, Document
 
 SPLITS: Final = ("train", "validation", "test")
 STANDOFF_CONFIG: Final = "standoff"
+REPO: Final = "eidisi/eidisi"
 
 
 @dataclass(frozen=True)
