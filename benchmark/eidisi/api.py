@@ -62,6 +62,7 @@ def score(
         against = _gold(gold, source)
         return _score(
             source, against, name or found_name, tracks, label_map, repair, allow_missing, drop_invalid, ci, watch,
+            "<stdin>" if found_name == "stdin" else None,
         )  # fmt: skip
     finally:
         clean_up()
@@ -104,7 +105,7 @@ def _gold(gold: Gold, source: Any) -> GoldSet:
 
 def _score(
     source: Any, against: GoldSet, name: str, tracks: Sequence[str] | None, labels: LabelMap | None, repair: str,
-    allow_missing: bool, drop_invalid: bool, ci: bool, watch: Watch | None,
+    allow_missing: bool, drop_invalid: bool, ci: bool, watch: Watch | None, file: str | None,
 ) -> Scorecard:  # fmt: skip
     types = tuple(sorted(labels.inventory)) if labels else MENTION_TYPES
     gold_map = labels.gold if labels else None
@@ -115,6 +116,7 @@ def _score(
         labels=labels,
         allow_missing=allow_missing,
         drop_invalid=drop_invalid,
+        file=file,
     )
     table: CountTable | None = None
     chosen: tuple[str, ...] = ()

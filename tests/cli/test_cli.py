@@ -282,3 +282,33 @@ def test_export_and_import_called_wrongly(gold: Path, tmp_path: Path) -> None:
     wrong.write_text("Καβάλα\tB-PLANET\n", encoding="utf-8")
     assert call("import", "conll", wrong, "--on", gold, "-o", tmp_path / "x").exit_code == 1
     assert not (tmp_path / "x").exists()
+
+
+def test_columns_are_told_by_their_own_lines(gold: Path, tmp_path: Path) -> None:
+    columns = tmp_path / "tagged.conll"
+    assert call("export", "conll", gold, "-o", columns).exit_code == 0
+    rows = columns.read_text(encoding="utf-8").replace("-PERSON", "-PER").splitlines(keepends=True)
+    columns.write_text("".join(rows), encoding="utf-8")
+    wrong = [number for number, row in enumerate(rows, start=1) if row.endswith("\tB-PER\n")]
+    found = call("score", columns, "--gold", gold)
+    assert found.exit_code == 1 and wrong
+    assert [line.split(": ")[0] for line in found.stderr.splitlines() if "unknown-type" in line] == [
+        f"{columns}:{number}" for number in wrong
+    ]
+    assert call("score", columns, "--gold", gold, "--drop-invalid").exit_code == 0
+
+
+def test_columns_under_another_name_get_one_hint(gold: Path, tmp_path: Path) -> None:
+    columns = tmp_path / "tagged.txt"
+    assert call("export", "conll", gold, "-o", columns).exit_code == 0
+    for data in (columns.read_text(encoding="utf-8"), "Η\tO\nΑθήνα\tB-GPE\n"):
+        columns.write_text(data, encoding="utf-8")
+        for found in (
+            call("score", columns, "--gold", gold).stderr,
+            process("score", "-", stdin=data.encode()).stderr.decode(),
+        ):
+            assert (
+                found.count("[bad-json]") == 1
+                and "ending .conll" in found
+                and "/tmp" not in found.split(":")[0].replace(str(columns), "")
+            )

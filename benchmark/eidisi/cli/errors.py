@@ -39,7 +39,7 @@ def errors(
         usage(f"no table format {format!r}: one of {', '.join(FORMATS)}")
     try:
         against = gold_set(gold) if gold is not None else None
-        source = open_predictions(file, against, repair)
+        source = open_predictions(file, against, repair, labels, drop_invalid)
         found = run(
             source.rows, against, name=source.name, labels=labels, repair=source.repair,
             allow_missing=allow_missing, drop_invalid=drop_invalid,

@@ -21,7 +21,9 @@ class Source:
     repair: str = "none"
 
 
-def open_predictions(file: str, against: GoldSet | None, repair: str) -> Source:
+def open_predictions(
+    file: str, against: GoldSet | None, repair: str, labels: str = "native", drop_invalid: bool = False
+) -> Source:
     """A path by its kind: a folder is brat, a CoNLL ending columns, all else JSON Lines (read as a stream)."""
     path = Path(file)
     if file == "-":
@@ -39,8 +41,12 @@ def open_predictions(file: str, against: GoldSet | None, repair: str) -> Source:
             rows = [as_prediction(d) for d in read_folder(path, about, problems)]
         else:
             from eidisi.formats.conll import read_conll
+            from eidisi.labels import load_label_map
+            from eidisi.scoring.item_check import scored_labels, type_fault
 
-            rows = list(read_conll(path.read_bytes(), about, problems, repair=repair))
+            known = scored_labels(load_label_map(labels))
+            fault = None if drop_invalid else lambda label: type_fault(label, known)
+            rows = list(read_conll(path.read_bytes(), about, problems, repair=repair, fault=fault))
         if problems:
             raise InvalidInput(problems)
         return Source(rows, _name(path), repair if path.is_file() else "none")

@@ -38,7 +38,7 @@ def report(
         against = gold_set(gold) if gold is not None else None
         found = []
         for file in files:
-            source = open_predictions(file, against, repair)
+            source = open_predictions(file, against, repair, labels, drop_invalid)
             found.append(
                 findings(
                     source.rows, against, name=source.name, labels=labels, repair=source.repair,

@@ -49,7 +49,7 @@ def _run(
         gc.enable()
         cards = []
         for file in files:
-            source = open_predictions(file, against, repair)
+            source = open_predictions(file, against, repair, labels, drop)
             cards.append(
                 run(
                     source.rows, against, name=source.name, tracks=task or None, labels=labels, repair=source.repair,

@@ -97,7 +97,7 @@ def _file(path: Path, gold: str | None, labels: str) -> tuple[Problems, int]:
     rows: Any = path
     ids: Iterable[str]
     if path.suffix in CONLL:
-        rows = open_predictions(str(path), gold_set(gold) if gold is not None else None, "none").rows
+        rows = open_predictions(str(path), gold_set(gold) if gold is not None else None, "none", labels).rows
         ids = {p.id for p in rows}
     else:
         ids = ids_in(path)

@@ -26,9 +26,10 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from eidisi.formats.structure import Fault
 from eidisi.formats.tags import (
     TokenSpan,
     decode_tags,
@@ -79,11 +80,12 @@ def read_conll(
     *,
     scheme: str = "IOB2",
     repair: str = "none",
+    fault: Callable[[str], Fault | None] | None = None,
 ) -> list[Prediction]:
     """Entity predictions in file order, one per document that could be read; all else is in ``problems``.
 
-    ``documents`` are those the file may be about, by id; labels are not looked at, and types are checked with the
-    predictions. Raises ValueError for an unknown scheme or repair.
+    ``documents`` are those the file may be about, by id; labels are not looked at. ``fault`` says what is wrong with a
+    type, if anything is; without it types are checked where the predictions are. Raises ValueError for an unknown scheme or repair.
     """
     scheme, repair = known_scheme(scheme), known_repair(repair)
     try:
@@ -107,6 +109,10 @@ def read_conll(
                 s.tags, problems, scheme=scheme, repair=repair, lines=s.lines, document=part.id, hint=hint
             )
             found.extend((first + start, first + end, etype) for start, end, etype in decoded)
+            for start, _, etype in decoded:
+                if fault is not None and (wrong := fault(etype)) is not None:
+                    at = s.lines[start]
+                    problems.add(wrong.code, wrong.message, line=at, document=part.id, hint=wrong.hint)
             first += len(s.tokens)
         if part.id is None:
             problems.add("unknown-document", "tokens before any '# newdoc id = ...' comment", line=part.line)

@@ -38,6 +38,7 @@ _ENCODER: Final = msgspec.json.Encoder()
 
 # written by the encoder, though a file may omit them
 _OPTIONAL_KEYS: Final = (b'"arguments"', b'"excluded_ids"')
+_COLUMNS: Final = re.compile(rb"# *(?:newdoc )?id *=|-DOCSTART-|[^\t{\[]+\t(?:.*\t)?(?:O|[A-Z]-\S+)$")
 _BINARY: Final = (
     (b"\x1f\x8b", "this is a gzip file: unpack it first"),
     (b"PK\x03\x04", "this is a zip file: unpack it first"),
@@ -153,6 +154,10 @@ def _lines(stream: IO[bytes], problems: Problems) -> Iterator[tuple[int, bytes]]
         if first and line in (b"[", b"{"):
             hint = "the file is one indented JSON value: write one document a line (`jq -c`)"
             problems.add("bad-json", f"a line with nothing but {line.decode()}", line=number, hint=hint)
+            return
+        if first and _COLUMNS.match(line):
+            hint = "these look like CoNLL columns: give the file the ending .conll"
+            problems.add("bad-json", "the line is not JSON", line=number, hint=hint)
             return
         first = False
         yield number, line

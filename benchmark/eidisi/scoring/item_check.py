@@ -48,6 +48,14 @@ def scored_labels(labels: LabelMap | None) -> Mapping[str, str | None]:
     return known[1]
 
 
+def type_fault(label: str, known: Mapping[str, str | None], path: str | None = None) -> Fault | None:
+    """What is wrong with a predicted entity type; ``known`` as ``scored_labels`` gives it."""
+    if label in known:
+        return None
+    names = tuple(known)
+    return unknown("unknown-type", path, label, names, entity_hint(label, names))
+
+
 class ItemCheck(SpanCheck):
     """One prediction against one document."""
 
@@ -103,10 +111,8 @@ class ItemCheck(SpanCheck):
             faults = list(self.span_faults([item.start, item.end], path))
             if not faults and item.text is not UNSET:
                 faults += self.string_faults([(item.start, item.end)], item.text, f"{path}.text")
-            if item.type not in self.labels:
-                known = tuple(self.labels)
-                hint = entity_hint(item.type, known)
-                faults.append(unknown("unknown-type", f"{path}.type", item.type, known, hint))
+            if (fault := type_fault(item.type, self.labels, f"{path}.type")) is not None:
+                faults.append(fault)
             if faults:
                 made.invalid_entities += self.settle(faults)
             else:

@@ -139,7 +139,7 @@ def _bare(raw: BareSpan, given: str | None) -> Iterator[Claim]:
         yield int(raw[0]), int(raw[1]), str(raw[2]) if len(raw) == 3 else given
 
 
-def unknown(code: str, path: str, found: str, known: Sequence[str], hint: str | None) -> Fault:
+def unknown(code: str, path: str | None, found: str, known: Sequence[str], hint: str | None) -> Fault:
     """A label outside its inventory."""
     return Fault(code, path, f"expected one of {', '.join(known)}, found {shown(found)}", hint)
 
