@@ -28,6 +28,12 @@ def test_from_training_to_a_score(tmp_path: Path) -> None:
     assert done.exit_code == 0 and '"id":"own"' in Path(predictions).read_text(encoding="utf-8")
 
 
+def test_training_on_a_test_split_is_not_passed_over(tmp_path: Path) -> None:
+    for name, said in (("original/test", True), ("original/validation", False)):
+        done = RUN.invoke(app, ["baseline", "train", "rules", "-o", str(tmp_path / name), "--on", name])
+        assert done.exit_code == 0 and ("of a test split" in done.stderr) == said
+
+
 def test_what_it_refuses(tmp_path: Path) -> None:
     assert "crf" in RUN.invoke(app, ["baseline", "list"]).stdout
     for args in (

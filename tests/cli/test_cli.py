@@ -312,3 +312,11 @@ def test_columns_under_another_name_get_one_hint(gold: Path, tmp_path: Path) -> 
                 and "ending .conll" in found
                 and "/tmp" not in found.split(":")[0].replace(str(columns), "")
             )
+
+
+def test_what_prints_a_table_prints_json(tmp_path: Path) -> None:
+    audits = json.loads(call("audit", "results", "--json").stdout)
+    assert {r["layer"] for a in audits for r in a["rates"]} == {"entities", "quotes", "events", "arguments"}
+    assert {b["name"] for b in json.loads(call("baseline", "list", "--json").stdout)} >= {"rules", "crf"}
+    found = call("leaderboard", "verify", "--submissions", tmp_path, "--json")
+    assert json.loads(found.stdout) == {"verified": [], "problems": []}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eidisi.cli.console import guarded, note, out, out_json, usage
+from eidisi.cli.console import counted, guarded, note, out, out_json, usage
 
 if TYPE_CHECKING:
     from eidisi.model import Document
@@ -58,6 +58,5 @@ def agreement(
         out_json({"documents": len(pairs), "agreement": rows})
         return
     out(render_agreement(found, format))
-    note(
-        f"{len(pairs)} documents, two passes before adjudication; ! is under the figure to reach (an alarm, no gate)"
-    )
+    whose = "two passes before adjudication" if second is None else f"{first} and {second}"
+    note(f"{counted(len(pairs), 'document')}, {whose}; ! is under the figure to reach (an alarm, no gate)")

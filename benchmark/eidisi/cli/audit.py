@@ -94,12 +94,19 @@ def rates(
 @app.command()
 def results(
     format: Annotated[str, typer.Option(help="table, markdown, csv or latex.")] = "table",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """The audits that were made, every draw with its rates.
 
     Example: eidisi audit results --format markdown
     """
+    import json
+
     from eidisi.corpus.home import annotations_dir
     from eidisi.report.audits import render_audits
 
-    out(render_audits(annotations_dir() / "audits.json", format) or "no audit yet")
+    path = annotations_dir() / "audits.json"
+    if as_json:
+        out_json(json.loads(path.read_text(encoding="utf-8")) if path.is_file() else [])
+        return
+    out(render_audits(path, format) or "no audit yet")

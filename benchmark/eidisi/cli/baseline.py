@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from eidisi.cli.bar import progress_bar
-from eidisi.cli.console import guarded, note, out, usage
+from eidisi.cli.console import counted, guarded, note, out, out_json, usage
 
 if TYPE_CHECKING:
     from eidisi.model import Document
@@ -18,13 +18,18 @@ app = typer.Typer(no_args_is_help=True, help="Train baseline systems and predict
 
 
 @app.command("list")
-def list_() -> None:
+def list_(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
     """The baselines there are, and what each needs.
 
     Example: eidisi baseline list
     """
     from eidisi_baselines import SYSTEMS
 
+    if as_json:
+        out_json([{"name": i.name, "summary": i.summary, "extra": i.extra} for i in SYSTEMS.values()])
+        return
     for info in SYSTEMS.values():
         needs = f"   (pip install 'eidisi[{info.extra}]')" if info.extra else ""
         out(f"{info.name:<9}{info.summary}{needs}")
@@ -56,7 +61,12 @@ def train(
             system.train(name, gold, output, trained_on=on, seed=seed, progress=progress, **options)
     except (KeyError, ValueError, OSError, ImportError) as error:
         guarded(error)
-    note(f"trained {name} on {len(gold)} documents of {on}: {output}")
+    tested = [d.id for d in gold if d.split == "test"]
+    if tested:
+        note(
+            f"{counted(len(tested), 'document')} of a test split went into training: no score on that split means anything"
+        )
+    note(f"trained {name} on {counted(len(gold), 'document')} of {on}: {output}")
 
 
 @app.command()
@@ -94,7 +104,7 @@ def predict(
     failures = getattr(predictor, "failures", None)
     if failures:
         note("could not be used: " + ", ".join(f"{code} {n}" for code, n in sorted(failures.items())))
-    note(f"wrote {len(found)} documents to {output}")
+    note(f"wrote {counted(len(found), 'document')} to {output}")
 
 
 def _agreed(predictor: object, documents: list[Document], yes: bool) -> None:

@@ -27,6 +27,11 @@ def out_json(value: Any) -> None:
     out(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False))
 
 
+def counted(number: int, noun: str) -> str:
+    """``1 document``, ``2 documents``."""
+    return f"{number} {noun}{'s' if number != 1 else ''}"
+
+
 def usage(message: str) -> NoReturn:
     """A mistake in how the command was called: exit 2."""
     note(f"eidisi: {message}")
@@ -40,7 +45,7 @@ def refuse(problems: Problems, *, as_json: bool = False, limit: int | None = 50)
     else:
         for line in problems.lines(limit):
             note(line)
-        note(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}; nothing was scored or written")
+        note(f"{counted(len(problems), 'problem')}; nothing was scored or written")
     raise typer.Exit(1)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from eidisi.cli.console import guarded, note, refuse, usage
+from eidisi.cli.console import counted, guarded, note, refuse, usage
 
 FORMATS = ("jsonl", "brat", "conll", "surface")
 EXPORTS = (*FORMATS, "docbin", "textee")
@@ -76,7 +76,7 @@ def export(
             write_documents(documents, output, overwrite=force)
     except (KeyError, ValueError, OSError, ImportError) as error:
         guarded(error)
-    note(f"wrote {len(documents)} documents to {output}")
+    note(f"wrote {counted(len(documents), 'document')} to {output}")
 
 
 def import_(
@@ -158,6 +158,6 @@ def import_(
     except (KeyError, ValueError, OSError) as error:
         guarded(error)
     note(
-        f"wrote {count} documents to {output}"
+        f"wrote {counted(count, 'document')} to {output}"
         + (f"; {len(problems)} failures listed above" if problems else "")
     )

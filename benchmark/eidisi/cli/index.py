@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from eidisi.cli.console import guarded, note, refuse
+from eidisi.cli.console import counted, guarded, note, refuse
 
 
 def index(
@@ -106,7 +106,7 @@ def index(
             )
         if problems:
             refuse(problems)
-        note(f"{path} is up to date ({len(fresh)} documents)")
+        note(f"{path} is up to date ({counted(len(fresh), 'document')})")
         return
     write_index(path, fresh.values())
-    note(f"wrote {path}: {len(fresh)} documents")
+    note(f"wrote {path}: {counted(len(fresh), 'document')}")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from eidisi.cli.bar import progress_bar
-from eidisi.cli.console import guarded, note, out, refuse
+from eidisi.cli.console import counted, guarded, note, out, out_json, refuse
 from eidisi.problems import Problems
 
 app = typer.Typer(no_args_is_help=True, help="The leaderboard: build the page, verify every submission.")
@@ -64,7 +64,9 @@ def build(
     except (KeyError, ValueError, OSError) as error:
         guarded(error)
     if check:
-        _end(check_page(page, text), f"{page} is up to date")
+        if problems := check_page(page, text):
+            refuse(problems)
+        note(f"{page} is up to date")
         return
     page.write_text(text, encoding="utf-8", newline="\n")
     note(f"wrote {page}")
@@ -87,7 +89,10 @@ def self_(submissions: Submissions = Path("submissions")) -> None:
 
 
 @app.command()
-def verify(submissions: Submissions = Path("submissions")) -> None:
+def verify(
+    submissions: Submissions = Path("submissions"),
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
     """Score every submission again; exit 1 naming each figure, file or version that is not what it says.
 
     Example: eidisi leaderboard verify
@@ -106,11 +111,9 @@ def verify(submissions: Submissions = Path("submissions")) -> None:
             mine.add("stale-scores", "it is not what the passes give now", hint="eidisi leaderboard self")
             problems.extend(mine)
     except (KeyError, ValueError, OSError) as error:
-        guarded(error)
-    _end(problems, f"{len(entries)} submissions verified")
-
-
-def _end(problems: Problems, good: str) -> None:
+        guarded(error, as_json=as_json)
     if problems:
-        refuse(problems)
-    note(good)
+        refuse(problems, as_json=as_json)
+    if as_json:
+        out_json({"verified": [entry.slug for entry in entries], "problems": []})
+    note(f"{counted(len(entries), 'submission')} verified")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from eidisi.cli.console import guarded, note, out, out_json, usage
+from eidisi.cli.console import counted, guarded, note, out, out_json, usage
 
 if TYPE_CHECKING:
     from eidisi.problems import Problems
@@ -53,7 +53,11 @@ def validate(
     else:
         for line in problems.lines(max_errors or None):
             out(line)
-        out(f"{checked} documents, {len(problems)} problems" if problems else f"{checked} documents: valid")
+        out(
+            f"{counted(checked, 'document')}, {counted(len(problems), 'problem')}"
+            if problems
+            else f"{counted(checked, 'document')}: valid"
+        )
     if problems:
         raise typer.Exit(1)
 
@@ -125,4 +129,6 @@ def _candidates(what: str, as_json: bool) -> None:
         return
     for q in found:
         out(str(q))
-    note(f"{len(found)} candidates in {len(documents)} documents; each is settled by reading")
+    note(
+        f"{counted(len(found), 'candidate')} in {counted(len(documents), 'document')}; each is settled by reading"
+    )

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from eidisi.cli.console import guarded, note, out
+from eidisi.cli.console import counted, guarded, note, out
 
 app = typer.Typer(no_args_is_help=True, help="Verification of the gold by people (docs/verifying.md).")
 Packet = Annotated[Path, typer.Argument(metavar="DIR", help="The packet.")]
@@ -31,7 +31,7 @@ def packet(
         count = write_packet(load_set(name), output)
     except (KeyError, ValueError, OSError) as error:
         guarded(error)
-    note(f"wrote {count} documents to {output}; docs/verifying.md says how to go on")
+    note(f"wrote {counted(count, 'document')} to {output}; docs/verifying.md says how to go on")
 
 
 @app.command()
@@ -51,7 +51,9 @@ def diff(folder: Packet) -> None:
         out(f"{one.gold.id}: {len(one.differences) or 'no'} differences (a: gold, b: verifier)")
         for line in show(one.gold, one.differences):
             out(f"  {line}")
-    note(f"{len(verified)} documents read, {sum(len(v.differences) for v in verified)} differences")
+    note(
+        f"{counted(len(verified), 'document')} read, {counted(sum(len(v.differences) for v in verified), 'difference')}"
+    )
 
 
 @app.command()
