@@ -152,7 +152,7 @@ def test_compare(gold: Path, pred: Path, bad: Path) -> None:
 
 def test_validate(gold: Path, pred: Path, bad: Path, tmp_path: Path) -> None:
     assert call("validate", gold).exit_code == 0
-    assert call("validate", pred, "--gold", gold).stdout == "1 documents: valid\n"
+    assert call("validate", pred, "--gold", gold).stdout == "1 document: valid\n"
     wrong = process("validate", bad, "--gold", gold)
     assert wrong.returncode == 1 and b"[empty-span]" in wrong.stdout
     as_json = call("validate", bad, "--gold", gold, "--json")
