@@ -16,11 +16,13 @@ set_seed(1)
 data = eidisi.load(collection, config="entities")
 names = data["train"].features["ner_tags"].feature.names
 tokenizer = AutoTokenizer.from_pretrained(model_name, add_prefix_space=True)
+model = AutoModelForTokenClassification.from_pretrained(model_name, num_labels=len(names))
+longest = min(tokenizer.model_max_length, model.config.max_position_embeddings)
 
 
 def align(row):
     """Labels on the first word piece of every token, -100 elsewhere."""
-    found = tokenizer(row["tokens"], is_split_into_words=True, truncation=True)
+    found = tokenizer(row["tokens"], is_split_into_words=True, truncation=True, max_length=longest)
     words = found.word_ids()
     found["labels"] = [
         -100 if w is None or w == before else row["ner_tags"][w] for before, w in zip([None, *words], words)
@@ -31,8 +33,7 @@ def align(row):
 encoded = data.map(align)
 dev = "validation" if "validation" in data else "train"
 trainer = Trainer(
-    model=AutoModelForTokenClassification.from_pretrained(model_name, num_labels=len(names)),
-    args=TrainingArguments(out, num_train_epochs=float(epochs), learning_rate=3e-5, report_to=[], save_strategy="no"),
+    model=model, args=TrainingArguments(out, num_train_epochs=float(epochs), learning_rate=3e-5, report_to=[], save_strategy="no"),
     train_dataset=encoded["train"], data_collator=DataCollatorForTokenClassification(tokenizer),
     compute_metrics=eidisi.compute_metrics(names),
 )  # fmt: skip
