@@ -190,7 +190,8 @@ def test_stats_and_show() -> None:
         pytest.skip("no gold yet")
     assert call("stats", "original").exit_code == 0
     assert json.loads(call("stats", "original", "--json").stdout)
-    assert call("show", ids[0]).exit_code == 0
+    shown = call("show", ids[0])
+    assert shown.exit_code == 0 and " PERSON]" in shown.stdout and "Marks:" not in shown.stdout
     assert json.loads(call("show", ids[0], "--json").stdout)["id"] == ids[0]
 
 

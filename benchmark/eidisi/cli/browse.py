@@ -67,7 +67,7 @@ def show(
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print the gold record.")] = False,
 ) -> None:
-    """One article in the terminal, its spans in colour, and who says what.
+    """One article in the terminal, its spans in colour (names in brackets where there is none), and who says what.
 
     Example: eidisi show original/diplomacy-001
     """
@@ -86,6 +86,7 @@ def show(
 
         from eidisi.report.show import show as rendered
 
-        Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty()).print(rendered(document))
+        console = Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
+        console.print(rendered(document, colour=console.is_terminal and not console.no_color))
     except (KeyError, ValueError) as error:
         guarded(error, as_json=as_json)

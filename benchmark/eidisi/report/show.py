@@ -19,12 +19,15 @@ _CUE: Final = "underline"
 _TRIGGER: Final = "bold red"
 
 
-def show(document: Document) -> Text:
-    """The article as rich text. Raises ValueError without the text."""
+def show(document: Document, *, colour: bool = True) -> Text:
+    """The article as rich text; without colour the names stand in brackets with their types. Raises ValueError without text."""
     from rich.text import Text
 
     if document.text is None:
         raise ValueError(f"{document.id}: its text is not here; run `eidisi fetch`")
+    head = f"{document.id}  {document.date or ''}  {document.section or ''}\n\n"
+    if not colour:
+        return Text.assemble(head, _bracketed(document), "\n\n", legend(document, colour=False))
     body = Text(document.text)
     for q in document.quotes:
         for start, end in q.spans:
@@ -35,12 +38,20 @@ def show(document: Document) -> Text:
         body.stylize(_STYLES[m.type] if m.level == "named" else "italic", m.start, m.end)
     for e in document.events:
         body.stylize(_TRIGGER, *e.trigger)
-    title = Text(f"{document.id}  {document.date or ''}  {document.section or ''}\n\n", style="dim")
-    return Text.assemble(title, body, "\n\n", legend(document))
+    return Text.assemble((head, "dim"), body, "\n\n", legend(document))
 
 
-def legend(document: Document) -> Text:
-    """Entities, quotes with their speakers, events with their arguments, one a line."""
+def _bracketed(document: Document) -> str:
+    """The text with every name in brackets and its type: ``[Αθήνα GPE]``."""
+    text, parts, done = document.text or "", [], 0
+    for m in sorted((m for m in document.mentions if m.level == "named"), key=lambda m: m.start):
+        parts += [text[done : m.start], f"[{text[m.start : m.end]} {m.type}]"]
+        done = m.end
+    return "".join([*parts, text[done:]])
+
+
+def legend(document: Document, *, colour: bool = True) -> Text:
+    """What the colours mean; quotes with their speakers, events with their arguments, one a line."""
     from rich.text import Text
 
     text = document.text or ""
@@ -63,7 +74,8 @@ def legend(document: Document) -> Text:
         "  ",
         ("nominal, pronoun", "italic"),
     )
-    rows = [Text.assemble("Types: ", *types), Text.assemble("Marks: ", *marks), Text("")]
+    keys = [Text.assemble("Types: ", *types), Text.assemble("Marks: ", *marks), Text("")]
+    rows = keys if colour else []
     for q in document.quotes:
         who = ", ".join(names.get(e, e) for e in q.speaker.entities)
         cue = f" ← {short(q.cue)}" if q.cue else ""
