@@ -33,16 +33,18 @@ def stats(
     from eidisi.report.tables import render_table
 
     if texts:
-        from eidisi.corpus.comparing import compare
+        names = ("original", "gdt", "ntrex")
+        from eidisi.corpus.comparing import compare, figure
 
         try:
-            heads, lines = compare()
+            figures = compare(names)
         except ValueError as error:
             guarded(error, as_json=as_json)
         if as_json:
-            out_json({row[0]: dict(zip(heads[1:], row[1:], strict=True)) for row in lines})
+            out_json({name: dict(zip(names, row, strict=True)) for name, row in figures.items()})
         else:
-            out(render_table(heads, lines, format))
+            lines = [[name, *(figure(name, value) for value in row)] for name, row in figures.items()]
+            out(render_table(["texts", *names], lines, format))
         return
     try:
         by_set: dict[str, list[Document]] = {}

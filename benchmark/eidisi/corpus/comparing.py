@@ -116,19 +116,22 @@ def auc(one: list[Document], other: list[Document], seed: int = 12345) -> float:
     return float(roc_auc_score(labels, predicted[:, 1]))
 
 
-def compare(collections: tuple[str, ...] = ("original", "gdt", "ntrex")) -> tuple[list[str], list[list[str]]]:
-    """Heads and rows of the table of ``eidisi stats --texts``; the last rows are the AUC against ``original``."""
+def compare(collections: tuple[str, ...] = ("original", "gdt", "ntrex")) -> dict[str, list[float | None]]:
+    """The figures of ``eidisi stats --texts``, one a collection; the last is the AUC against the first of them."""
     found = {name: texts(name) for name in collections}
     fewest = min(sum(1 for d in documents for w in _sentences(d) if w) for documents in found.values())
     columns = [profile(documents, fewest) for documents in found.values()]
-    rows = [[name, *(_figure(name, column[name]) for column in columns)] for name in columns[0]]
-    first = collections[0]
-    rows.append(
-        [f"AUC of character n-grams against {first}", "–"]
-        + [f"{auc(found[first], found[name]):.3f}" for name in collections[1:]]
-    )
-    return ["texts", *collections], rows
+    figures: dict[str, list[float | None]] = {name: [c[name] for c in columns] for name in columns[0]}
+    first = found[collections[0]]
+    figures[f"{_AUC} {collections[0]}"] = [None, *(auc(first, found[name]) for name in collections[1:])]
+    return figures
 
 
-def _figure(name: str, value: float) -> str:
+_AUC = "AUC of character n-grams against"
+
+
+def figure(name: str, value: float | None) -> str:
+    """A figure of ``compare`` as the table prints it."""
+    if value is None or name.startswith(_AUC):
+        return "–" if value is None else f"{value:.3f}"
     return f"{value:,.0f}" if name in ("documents", "words") or "sequences" in name else f"{value:.1f}"
