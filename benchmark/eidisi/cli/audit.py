@@ -94,6 +94,9 @@ def rates(
 @app.command()
 def results(
     format: Annotated[str, typer.Option(help="table, markdown, csv or latex.")] = "table",
+    pooled: Annotated[
+        bool, typer.Option("--pooled", help="All draws of a part of the corpus together.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """The audits that were made, every draw with its rates.
@@ -103,10 +106,10 @@ def results(
     import json
 
     from eidisi.corpus.home import annotations_dir
-    from eidisi.report.audits import render_audits
+    from eidisi.report.audits import render_audits, render_pooled
 
     path = annotations_dir() / "audits.json"
     if as_json:
         out_json(json.loads(path.read_text(encoding="utf-8")) if path.is_file() else [])
         return
-    out(render_audits(path, format) or "no audit yet")
+    out((render_pooled if pooled else render_audits)(path, format) or "no audit yet")

@@ -120,15 +120,20 @@ def rates(outcomes: Iterable[Outcome], confirmed: Counter[str]) -> list[dict[str
         mended = sum(layer_of(d) == layer for o in outcomes for d in o.mended)
         claims = sum(layer_of(d) == layer for o in outcomes for d in o.claims)
         wrong = confirmed[layer]
-        rows.append(
-            {
-                "layer": layer, "items": items, "planted": planted, "mended": mended,
-                "detection": mended / planted if planted else None, "detection_ci": exact_interval(mended, planted),
-                "claims": claims, "confirmed": wrong, "error_rate": wrong / items if items else None,
-                "error_rate_ci": exact_interval(wrong, items),
-            }
-        )  # fmt: skip
+        n = {"items": items, "planted": planted, "mended": mended, "claims": claims, "confirmed": wrong}
+        rows.append({"layer": layer, **n, **shares(n)})
     return rows
+
+
+def shares(n: dict[str, int]) -> dict[str, Any]:
+    """Of counts of a layer: the share of planted errors that was found, and of items that was wrong, with intervals."""
+    items, planted, mended, wrong = (n[key] for key in ("items", "planted", "mended", "confirmed"))
+    return {
+        "detection": mended / planted if planted else None,
+        "detection_ci": exact_interval(mended, planted),
+        "error_rate": wrong / items if items else None,
+        "error_rate_ci": exact_interval(wrong, items),
+    }
 
 
 def _size(document: Document, layer: str) -> int:

@@ -14,7 +14,7 @@ from eidisi.corpus.passes import pass_pairs
 from eidisi.model import DATA_VERSION, Document
 from eidisi.publish.definition import REPO, SPLITS, Part
 from eidisi.report.agreement import render_agreement
-from eidisi.report.audits import render_audits
+from eidisi.report.audits import render_pooled
 from eidisi.report.tables import render_table
 from eidisi.scoring.agreement import agreement
 from eidisi.scoring.signature import DataLabel
@@ -151,7 +151,7 @@ def _agreement() -> str:
 
 
 def _audit() -> str:
-    table = render_audits(annotations_dir() / "audits.json", "markdown")
+    table = render_pooled(annotations_dir() / "audits.json", "markdown")
     return _AUDIT + table if table else "The quality audit with planted errors has not been made yet."
 
 
