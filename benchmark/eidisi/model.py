@@ -14,7 +14,7 @@ from msgspec import UNSET, UnsetType
 Span = tuple[int, int]
 Spans = tuple[Span, ...]
 
-DATA_VERSION = "0.3.0"
+DATA_VERSION = "0.4.0"
 
 
 class Mention(msgspec.Struct, frozen=True, gc=False):
