@@ -55,7 +55,7 @@ def card(made: list[Part], matter: dict[str, Any], *, with_text: bool, repo: str
     return f"---\n{front}---\n\n{body}"
 
 
-_AUDIT = """**Audit.** A fresh reader, who had done neither pass, corrected copies of documents drawn at random, in which 5 % of the labels of each layer had been falsified. *Found* is the share of the planted errors that were mended: what such a reader sees. *Error rate* is the reader's further claims against the gold that were confirmed, by gold items. The reader is of the same kind as the annotators, so errors that all of them share stay unseen.
+_AUDIT = """**Audit.** Fresh readers, who had done neither pass, corrected copies of documents (draws, and later whole splits) in which 5 % of the labels of each layer had been falsified. *Found* is the share of the planted errors that were mended: what such a reader sees. *Error rate* is the readers' further claims against the gold that were confirmed, and then corrected, by gold items. The readers are of the same kind as the annotators, so errors that all of them share stay unseen.
 
 """
 _LOCAL = """> **For local use only.** This folder was built with the texts of `gdt` and `ntrex`, which are not ours to publish; `eidisi publish` refuses it.
