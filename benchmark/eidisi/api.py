@@ -62,10 +62,14 @@ def score(
         against = _gold(gold, source)
         return _score(
             source, against, name or found_name, tracks, label_map, repair, allow_missing, drop_invalid, ci, watch,
-            "<stdin>" if found_name == "stdin" else None,
+            "<stdin>" if _standard_input(predictions) else None,
         )  # fmt: skip
     finally:
         clean_up()
+
+
+def _standard_input(predictions: Predictions) -> bool:
+    return isinstance(predictions, (str, os.PathLike)) and os.fspath(predictions) == "-"
 
 
 def _source(predictions: Predictions, gold: Gold) -> tuple[Any, str, Callable[[], None]]:
@@ -74,12 +78,7 @@ def _source(predictions: Predictions, gold: Gold) -> tuple[Any, str, Callable[[]
     def nothing() -> None:
         return None
 
-    if isinstance(predictions, (str, os.PathLike)) and os.fspath(predictions) != "-":
-        path = Path(predictions)
-        if not path.is_file():
-            raise FileNotFoundError(f"there is no predictions file {path}")
-        return path, path.stem, nothing
-    if isinstance(predictions, (str, os.PathLike)):
+    if _standard_input(predictions):
         if gold is not None:
             return "-", "stdin", nothing
         import shutil
@@ -88,6 +87,11 @@ def _source(predictions: Predictions, gold: Gold) -> tuple[Any, str, Callable[[]
         with tempfile.NamedTemporaryFile(suffix=".jsonl", delete=False) as spool:
             shutil.copyfileobj(sys.stdin.buffer, spool)
         return Path(spool.name), "stdin", Path(spool.name).unlink
+    if isinstance(predictions, (str, os.PathLike)):
+        path = Path(predictions)
+        if not path.is_file():
+            raise FileNotFoundError(f"there is no predictions file {path}")
+        return path, path.stem, nothing
     if gold is None:
         return list(predictions), "predictions", nothing
     return predictions, "predictions", nothing

@@ -304,15 +304,18 @@ def test_columns_under_another_name_get_one_hint(gold: Path, tmp_path: Path) -> 
     assert call("export", "conll", gold, "-o", columns).exit_code == 0
     for data in (columns.read_text(encoding="utf-8"), "Η\tO\nΑθήνα\tB-GPE\n"):
         columns.write_text(data, encoding="utf-8")
-        for found in (
-            call("score", columns, "--gold", gold).stderr,
-            process("score", "-", stdin=data.encode()).stderr.decode(),
+        for name, found in (
+            (str(columns), call("score", columns, "--gold", gold).stderr),
+            ("<stdin>", process("score", "-", stdin=data.encode()).stderr.decode()),
         ):
-            assert (
-                found.count("[bad-json]") == 1
-                and "ending .conll" in found
-                and "/tmp" not in found.split(":")[0].replace(str(columns), "")
-            )
+            assert found.startswith(f"{name}:1: [bad-json]") and found.count("[bad-json]") == 1
+            assert "ending .conll" in found
+
+
+def test_a_file_called_stdin_is_told_by_its_own_path(bad: Path, gold: Path, tmp_path: Path) -> None:
+    path = tmp_path / "stdin.jsonl"
+    path.write_bytes(bad.read_bytes())
+    assert call("score", path, "--gold", gold).stderr.startswith(f"{path}:1")
 
 
 def test_what_prints_a_table_prints_json(tmp_path: Path) -> None:
